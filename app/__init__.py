@@ -1,0 +1,1 @@
+"""The station: ledger, lots, labels, reports, people, screens."""

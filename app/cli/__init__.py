@@ -1,0 +1,1 @@
+"""The same workflows from a shell."""

@@ -1,0 +1,1 @@
+"""Words and rules of the trade; imports nothing but errors and the engine's words."""

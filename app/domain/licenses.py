@@ -1,0 +1,113 @@
+"""The states of a license, and the moves between them (custody.md).
+
+    available --reserve--> reserved --intent--> writing --read-back equal--> verified
+        ^                     |                    |
+        +----- release -------+                    +--any doubt--> doubtful --> verified | writing
+    available <--> held        any --> void (final)
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class LicenseState(StrEnum):
+    """Where a license is in its life."""
+
+    AVAILABLE = "available"
+    RESERVED = "reserved"
+    WRITING = "writing"
+    DOUBTFUL = "doubtful"
+    VERIFIED = "verified"
+    HELD = "held"
+    VOID = "void"
+
+
+S = LicenseState
+
+MOVES: frozenset[tuple[LicenseState, LicenseState]] = frozenset(
+    {
+        (S.AVAILABLE, S.RESERVED),
+        (S.RESERVED, S.AVAILABLE),  # release: nothing was sent
+        (S.RESERVED, S.WRITING),
+        (S.WRITING, S.VERIFIED),
+        (S.WRITING, S.DOUBTFUL),
+        (S.DOUBTFUL, S.VERIFIED),
+        (S.DOUBTFUL, S.WRITING),  # same unit, found blank
+        (S.VERIFIED, S.WRITING),  # same unit, found blank again: the same license once more
+        (S.AVAILABLE, S.VERIFIED),  # adopted: written outside, found on a board
+        (S.AVAILABLE, S.HELD),
+        (S.HELD, S.AVAILABLE),
+        (S.VERIFIED, S.HELD),  # clone alarm, quarantine of the unit
+        (S.DOUBTFUL, S.HELD),
+        (S.HELD, S.VERIFIED),
+        (S.HELD, S.DOUBTFUL),
+    }
+    | {(state, S.VOID) for state in LicenseState if state is not S.VOID}
+)
+"""Allowed moves. ``held -> available`` only where the license was never with a unit."""
+
+TAKEN = frozenset({S.RESERVED, S.WRITING, S.DOUBTFUL, S.VERIFIED})
+"""States in which a license belongs to one unit."""
+
+
+class PickupStatus(StrEnum):
+    """How reports call it: has the license left the pool?"""
+
+    NOT_PICKED_UP = "not picked up"
+    PICKED_UP = "picked up"
+    RETURNED = "returned"
+
+
+class WriteStatus(StrEnum):
+    """How reports call it: is the license on a device?"""
+
+    NOT_WRITTEN = "not written"
+    WRITING = "writing"
+    WRITTEN = "written"
+    DOUBTFUL = "doubtful"
+    VOID = "void"
+
+
+class SealedLicense(NamedTuple):
+    """One license as the ledger stores it on import: secrets already encrypted.
+
+    ``sealed``: AES-256-GCM output (nonce + ciphertext) of the JSON of all secret fields, with
+    ``family|identity`` as associated data. ``digest``: keyed digest of the secret that goes onto
+    the device (32 bytes). ``bound_to``: hardware id of the only unit that may get it.
+    ``issued_mac``: a MAC to write along, 12 upper-case hex. ``unit``: hardware id of the unit it is
+    already on (statuses from elsewhere). ``extra``: JSON object of the other columns.
+    """
+
+    row: int
+    identity: str
+    sealed: bytes
+    key_id: int
+    digest: bytes
+    state: LicenseState = LicenseState.AVAILABLE
+    bound_to: str | None = None
+    issued_mac: str | None = None
+    unit: str | None = None
+    state_at: str | None = None
+    extra: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """A license picked up for one unit, as the ledger hands it out (still sealed).
+
+    ``state``: its state when handed out; RESERVED is fresh from the pool, the others are the unit's
+    own license from earlier (rule 6).
+    """
+
+    license_id: int
+    lot_id: int
+    lot: str
+    family: str
+    identity: str
+    state: LicenseState
+    unit_id: int
+    sealed: bytes = field(repr=False)
+    key_id: int
+    digest: bytes = field(repr=False)
+    issued_mac: str | None = None

@@ -1,0 +1,1 @@
+"""Files to license drafts, with every problem named."""

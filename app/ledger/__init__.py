@@ -1,0 +1,1 @@
+"""Every license and where it went."""

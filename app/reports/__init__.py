@@ -1,0 +1,1 @@
+"""The figures, and the files they become."""

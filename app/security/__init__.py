@@ -1,0 +1,1 @@
+"""Keys unreadable at rest; who is at the bench."""

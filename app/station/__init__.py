@@ -1,0 +1,1 @@
+"""Slots, threads, hot-plug, triggers: when, where and on which thread."""

@@ -1,0 +1,70 @@
+"""The words for codes: every error, problem and command-line line in English and Chinese.
+
+The program passes codes with facts; only here do they become sentences. The words live in
+``resources/texts/<language>/*.toml``: a plain string under a key, or a table with ``sentence`` and
+``advice`` for an error code. Fields are ``str.format`` style. The window's own labels go through
+Qt Linguist instead.
+"""
+
+import locale
+import os
+import string
+import tomllib
+from functools import cache
+
+from app.paths import resources_dir
+
+LANGUAGES = ("en", "zh_CN")
+
+
+class Texts:
+    """The words of one language; unknown keys raise KeyError, so a missing text is a bug."""
+
+    def __init__(self, language: str = "en") -> None:
+        self.language = language if language in LANGUAGES else "en"
+        self._words = load_words(self.language)
+
+    def text(self, key: str, **facts: object) -> str:
+        """Return the plain text under a key, its fields filled."""
+        words = self._words[key]
+        return _fill(words if isinstance(words, str) else words["sentence"], facts)
+
+    def sentence(self, code: str, **facts: object) -> str:
+        """Return what happened, as one sentence."""
+        return self.text(code, **facts)
+
+    def advice(self, code: str, **facts: object) -> str:
+        """Return what to do about it; empty where there is nothing to do."""
+        words = self._words[code]
+        return "" if isinstance(words, str) else _fill(words.get("advice", ""), facts)
+
+    def has(self, key: str) -> bool:
+        """Say whether there are words for this key."""
+        return key in self._words
+
+
+@cache
+def load_words(language: str) -> dict[str, str | dict[str, str]]:
+    """Read all texts of one language; a key that stands in two files is a ValueError."""
+    words: dict[str, str | dict[str, str]] = {}
+    for file in sorted((resources_dir() / "texts" / language).glob("*.toml")):
+        for key, value in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            if key in words:
+                raise ValueError(f"text {key!r} stands twice, again in {file.name}")
+            words[key] = value
+    return words
+
+
+def system_language() -> str:
+    """Return the language to start in: ``KEYWRIGHT_LANGUAGE``, then the system's."""
+    named = os.environ.get("KEYWRIGHT_LANGUAGE") or locale.getlocale()[0] or "en"
+    return "zh_CN" if named.lower().startswith(("zh", "chinese")) else "en"
+
+
+class _Facts(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+def _fill(words: str, facts: dict[str, object]) -> str:
+    return string.Formatter().vformat(words, (), _Facts(facts))

@@ -1,0 +1,1 @@
+"""The engine: writes one board over one byte link. No Qt, no database, no network services."""

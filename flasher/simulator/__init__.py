@@ -1,0 +1,1 @@
+"""A pretend board with its own flash, paced at its baud rate, with faults on request."""
