@@ -1,0 +1,143 @@
+"""The look of the running window: theme, text scale, fonts; one per application, like qApp."""
+
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+from app.paths import resources_dir
+from app.ui.icons import svg_text
+from app.ui.stylesheet import build_stylesheet
+from app.ui.theme import Palette, load_palette
+
+LATIN = ("Segoe UI Variable Text", "Segoe UI", "SF Pro Text", "Inter", "Noto Sans", "Cantarell")
+CJK = ("Microsoft YaHei UI", "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "Noto Sans SC")
+MONO = ("Cascadia Mono", "Consolas", "SF Mono", "DejaVu Sans Mono", "monospace")
+
+SMALL, BODY, LARGE, TITLE, HERO = 12, 14, 17, 24, 40  # px at 100 %
+GAP = 8  # every distance is a multiple
+
+
+class Look(QObject):
+    """Turns a theme's name and a scale into palette, fonts and style sheet of the application."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self._theme = "system"
+        self._folder = tempfile.TemporaryDirectory(prefix="keywright-look-")
+        self.scale = 1.0
+        self.palette: Palette = load_palette("light")
+        self.families = _families()
+        app.styleHints().colorSchemeChanged.connect(self._system_changed)
+
+    def wear(self, theme: str, scale_percent: int) -> None:
+        """Put a theme on at once; ``system`` follows the desktop's light or dark."""
+        self._theme = theme
+        self.scale = scale_percent / 100
+        self.palette = load_palette(self._resolved(theme))
+        app = self._app
+        app.setStyle("Fusion")
+        app.setFont(self.font(BODY))
+        app.setPalette(_qt_palette(self.palette))
+        app.setStyleSheet(
+            build_stylesheet(self.palette, self.px, self._glyphs(), ", ".join(_quoted(MONO)))
+        )
+        self.changed.emit()
+
+    def px(self, size: float) -> int:
+        """Return a length of the design in pixels at the present scale."""
+        return max(1, round(size * self.scale))
+
+    def font(self, size: float, *, bold: bool = False, mono: bool = False) -> QFont:
+        """Return a font of the type scale; ``size`` in px at 100 %."""
+        font = QFont()
+        font.setFamilies([*(MONO if mono else ()), *self.families])
+        font.setPixelSize(self.px(size))
+        font.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
+        return font
+
+    def close(self) -> None:
+        """Remove the recoloured glyphs from disk."""
+        self._folder.cleanup()
+
+    def _resolved(self, theme: str) -> str:
+        if theme != "system":
+            return theme
+        dark = self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        return "dark" if dark else "light"
+
+    def _system_changed(self) -> None:
+        if self._theme == "system":
+            self.wear("system", round(self.scale * 100))
+
+    def _glyphs(self) -> dict[str, str]:
+        """Return paths of the few glyphs that a style sheet can only take from files."""
+        colours = {"down": self.palette.muted, "up": self.palette.muted}
+        colours["check"] = self.palette.on_accent
+        paths = {}
+        for name, colour in colours.items():
+            file = Path(self._folder.name) / f"{name}-{colour[1:]}.svg"
+            if not file.exists():
+                file.write_text(svg_text(name, colour), encoding="utf-8")
+            paths[name] = file.as_posix()
+        return paths
+
+
+def look() -> Look:
+    """Return the look of this application; made on first use."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    found = app.findChild(Look)
+    if found is None:
+        found = Look(app)
+        app.aboutToQuit.connect(found.close)
+    return found
+
+
+def colour(value: str, alpha: float = 1.0) -> QColor:
+    """Return a ``#RRGGBB`` as QColor with an alpha of 0 to 1."""
+    made = QColor(value)
+    made.setAlphaF(alpha)
+    return made
+
+
+def _families() -> list[str]:
+    """Return the families to use: the system's, and ours where it has no Chinese glyphs."""
+    known = set(QFontDatabase.families())
+    found = [name for name in (*LATIN, *CJK) if name in known]
+    if not any(name in known for name in CJK):
+        for file in sorted((resources_dir() / "fonts").glob("*.[to]tf")):
+            made = QFontDatabase.addApplicationFont(str(file))
+            found += [*QFontDatabase.applicationFontFamilies(made)] if made >= 0 else []
+    return found or [QFont().family()]
+
+
+def _quoted(names: tuple[str, ...]) -> list[str]:
+    return [f'"{name}"' for name in names]
+
+
+def _qt_palette(palette: Palette) -> QPalette:
+    made = QPalette()
+    role = QPalette.ColorRole
+    for which, value in (
+        (role.Window, palette.bg),
+        (role.WindowText, palette.text),
+        (role.Base, palette.surface),
+        (role.AlternateBase, palette.sunken),
+        (role.Text, palette.text),
+        (role.PlaceholderText, palette.muted),
+        (role.Button, palette.surface),
+        (role.ButtonText, palette.text),
+        (role.ToolTipBase, palette.text),
+        (role.ToolTipText, palette.surface),
+        (role.Highlight, palette.accent),
+        (role.HighlightedText, palette.on_accent),
+        (role.Link, palette.accent_text),
+    ):
+        made.setColor(which, QColor(value))
+    return made
