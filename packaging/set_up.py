@@ -1,6 +1,6 @@
-"""Makes the environment: virtual environment, pinned dependencies, Qt's system libraries.
+r"""Makes the environment: virtual environment, pinned dependencies, Qt's system libraries.
 
-Run with any Python >= 3.11 (``make setup`` does; on Windows ``py -3.11 packaging\\set_up.py``).
+Run with any Python >= 3.11 (``make setup`` does; on Windows ``py -3.11 packaging\set_up.py``).
 Uses the standard library alone, does nothing twice, and says what it cannot do by itself.
 """
 
@@ -19,10 +19,22 @@ PINS = ROOT / "requirements-dev.txt"
 
 # What Qt's xcb and offscreen platforms load at run time, as Debian and Ubuntu name it.
 QT_LIBRARIES = (
-    "libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libglib2.0-0 "
-    "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-render-util0 "
-    "libxcb-shape0 libxcb-xinerama0 libxcb-xkb1"
-).split()
+    "libegl1",
+    "libgl1",
+    "libxkbcommon0",
+    "libxkbcommon-x11-0",
+    "libdbus-1-3",
+    "libfontconfig1",
+    "libglib2.0-0",
+    "libxcb-cursor0",
+    "libxcb-icccm4",
+    "libxcb-keysyms1",
+    "libxcb-image0",
+    "libxcb-render-util0",
+    "libxcb-shape0",
+    "libxcb-xinerama0",
+    "libxcb-xkb1",
+)
 QT_CHECK = (
     "import os; os.environ['QT_QPA_PLATFORM'] = 'offscreen';"
     "from PySide6.QtWidgets import QApplication; from PySide6 import QtPrintSupport, QtSvg;"
@@ -32,7 +44,7 @@ QT_CHECK = (
 
 def main() -> int:
     """Do what is missing; return a shell's exit code."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - run by any Python
         print("Keywright needs Python 3.11 or newer; this is", sys.version.split()[0])
         return 2
     if not PYTHON.exists():

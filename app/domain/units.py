@@ -1,6 +1,7 @@
 """How a unit is known: its hardware id, which is its MAC or else its serial number."""
 
 import re
+from dataclasses import dataclass
 
 _MAC_DIGITS = re.compile(r"[0-9A-F]{12}")
 _SEPARATORS = str.maketrans("", "", ":-. _")
@@ -9,7 +10,7 @@ FACTORY_DEFAULT_MACS = frozenset(
     {"C8478C000018", "000000000000", "FFFFFFFFFFFF", "112233445566", "001122334455"}
 )
 """MACs of modules that were never personalised: many boards carry them, so none is a unit.
-C8:47:8C:00:00:18 is the T5/T5AI default (tuyaopen-protocol.md); the rest are erased or demo values."""
+C8:47:8C:00:00:18 is the T5/T5AI default; the rest are erased or demonstration values."""
 
 
 def normalise_mac(text: str) -> str | None:
@@ -33,3 +34,12 @@ def hardware_id(*, mac: str | None, serial: str | None = None) -> str | None:
     if mac is not None:
         return mac
     return f"SN:{serial.strip()}" if serial and serial.strip() else None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSeen:
+    """The unit in front of us: its key, and what it was made from."""
+
+    hwid: str
+    mac: str | None = None
+    serial: str | None = None

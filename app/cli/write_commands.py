@@ -1,0 +1,186 @@
+"""``keywright write`` and ``keywright probe``."""
+
+import argparse
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from app.bootstrap import profiles_dir
+from app.cli.opening import opened
+from app.cli.output import Output
+from app.cli.progress import BenchProgress
+from app.domain.orders import OnLicensed, OrderRules
+from app.errors import BadInput
+from app.station.events import SlotStopped, UnitDone
+from app.station.slot import SlotPlace
+from app.station.station import Station
+from app.texts import Texts
+from app.workflows.orders import task_for_lots, task_for_order
+from app.workflows.probe_board import probe_board
+from app.workflows.services import Services
+from app.workflows.write_unit import UnitReport, WriteTask
+from flasher.model import Outcome, Storage
+
+DEFAULT_WAIT_S = 10.0
+
+
+def add_commands(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    shared: argparse.ArgumentParser,
+    texts: Texts,
+) -> None:
+    """Add ``write`` and ``probe``."""
+    write = commands.add_parser("write", parents=[shared], help=texts.text("cli-write"))
+    what = write.add_mutually_exclusive_group(required=True)
+    what.add_argument("--lot", action="append", metavar="NAME", help=texts.text("cli-opt-lot"))
+    what.add_argument("--order", metavar="NAME", help=texts.text("cli-opt-order"))
+    write.add_argument(
+        "--port", action="append", required=True, metavar="P", help=texts.text("cli-opt-port")
+    )
+    write.add_argument("--count", type=_positive, metavar="N", help=texts.text("cli-opt-count"))
+    write.add_argument("--storage", choices=[s.value for s in Storage])
+    write.add_argument("--profile", metavar="NAME", help=texts.text("cli-opt-profile"))
+    write.add_argument("--on-licensed", choices=[p.value for p in OnLicensed])
+    write.add_argument(
+        "--wait",
+        type=float,
+        default=DEFAULT_WAIT_S,
+        metavar="SECONDS",
+        help=texts.text("cli-opt-wait"),
+    )
+    write.set_defaults(run=run_write_command)
+
+    probe = commands.add_parser("probe", parents=[shared], help=texts.text("cli-probe"))
+    probe.add_argument("--port", action="append", required=True, metavar="P")
+    probe.add_argument("--profile", default="tuyaopen", metavar="NAME")
+    probe.set_defaults(run=run_probe_command)
+
+
+def run_write_command(options: argparse.Namespace, output: Output) -> int:
+    """Write boards at all ports at once; one result line per unit."""
+    with opened(options, output.texts) as services:
+        task = _task(services, options)
+        places = [SlotPlace(f"{at}", port) for at, port in enumerate(_ports(options), 1)]
+        with services.ledger.runs.started(services.actor) as run:
+            _tell_settled(services, output)
+            station = Station(
+                services,
+                run,
+                task,
+                places,
+                count=options.count or len(places),
+                wait_s=max(0.0, options.wait),
+            )
+            with stopping(station.stop):
+                return _watch(station, output)
+
+
+def _watch(station: Station, output: Output) -> int:
+    outcomes: list[Outcome] = []
+    station.start()
+    with BenchProgress(output) as progress:
+        for event in station.watch():
+            progress.show(event)
+            if isinstance(event, UnitDone):
+                outcomes.append(event.report.outcome)
+                output.result(unit_record(event.report, output.texts), _unit_line(event, output))
+            elif isinstance(event, SlotStopped) and event.error is not None:
+                raise event.error
+    if not outcomes:
+        output.note(output.texts.text("cli-no-unit"))
+        return 1
+    return 0 if all(outcome is Outcome.PASS for outcome in outcomes) else 1
+
+
+def unit_record(report: UnitReport, texts: Texts) -> dict[str, Any]:
+    """Return one finished unit as the command line's contract has it."""
+    return {
+        "port": report.port,
+        "mac": report.mac,
+        "identity": report.identity,
+        "outcome": str(report.outcome),
+        "code": report.code,
+        "message": texts.sentence(report.code, **report.facts),
+        "advice": texts.advice(report.code, **report.facts),
+        "seconds": round(report.seconds, 3),
+        "steps": {name: round(spent, 4) for name, spent in report.steps.items()},
+        "recheck": report.recheck,
+        "slot": report.slot,
+    }
+
+
+def _unit_line(event: UnitDone, output: Output) -> str:
+    report = event.report
+    record = unit_record(report, output.texts)
+    told = f"{record['message']} {record['advice']}".strip()
+    return (
+        f"{record['outcome'].upper():<9}{report.port:<16}{report.mac or '-':<14}"
+        f"{report.identity or '-':<22}{report.seconds:6.2f} s  {told}"
+    )
+
+
+def run_probe_command(options: argparse.Namespace, output: Output) -> int:
+    """Look at boards; send nothing that changes them."""
+    with opened(options, output.texts, optional=True) as services:
+        all_answered = True
+        for port in _ports(options):
+            record = probe_board(services, port, options.profile, profiles_dir())
+            all_answered = all_answered and record["outcome"] == "pass"
+            facts = {k: v for k, v in record.items() if isinstance(v, str | int)}
+            record["message"] = output.texts.sentence(record["code"], **facts)
+            output.result(record)
+    return 0 if all_answered else 1
+
+
+def _task(services: Services, options: argparse.Namespace) -> WriteTask:
+    if options.order:
+        for name in ("storage", "profile", "on_licensed"):
+            if getattr(options, name) is not None:
+                raise BadInput("order-has-rules", option="--" + name.replace("_", "-"))
+        return task_for_order(services, options.order)
+    rules = OrderRules(
+        profile=options.profile or OrderRules.profile,
+        storage=Storage(options.storage or Storage.KV),
+        on_licensed=OnLicensed(options.on_licensed or OnLicensed.ADOPT),
+    )
+    return task_for_lots(services, options.lot, rules)
+
+
+def _ports(options: argparse.Namespace) -> list[str]:
+    ports: list[str] = options.port
+    twice = {port for port in ports if ports.count(port) > 1}
+    if twice:
+        raise BadInput("port-named-twice", port=min(twice))
+    return ports
+
+
+def _tell_settled(services: Services, output: Output) -> None:
+    settled = services.ledger.runs.settle(services.actor)
+    if settled.released or settled.doubtful:
+        output.note(
+            output.texts.text("cli-settled", released=settled.released, doubtful=settled.doubtful)
+        )
+
+
+@contextmanager
+def stopping(stop: Callable[[], None]) -> Iterator[None]:
+    """Let Ctrl+C and a polite kill end the work at its next safe point, not in the middle."""
+    names = [signal.SIGINT, signal.SIGTERM]
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {name: signal.signal(name, lambda *_: stop()) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(text)
+    return number

@@ -1,0 +1,168 @@
+"""One serial position and its thread: unit in, done, unit out, next.
+
+The slot's thread alone opens, talks to and closes its port. Slots know nothing of one another:
+there are no rounds, and a slow board delays nobody.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flasher.presence import wait_for_arrival, wait_for_departure
+
+from app.ledger.runs import Run
+from app.station.events import (
+    BoardLeft,
+    SlotProgress,
+    SlotStarted,
+    SlotStopped,
+    SlotWaiting,
+    StationEvent,
+    UnitDone,
+)
+from app.station.tickets import Tickets
+from app.workflows.services import Services
+from app.workflows.write_unit import UnitReport, WriteTask, write_unit
+from flasher.timing import Deadline
+
+
+class StartOn(StrEnum):
+    """What begins an attempt at a slot."""
+
+    PLUG = "plug"
+    KEY = "key"
+    SCAN = "scan"
+
+
+@dataclass(frozen=True, slots=True)
+class SlotPlace:
+    """A named place at the station, and the port that is there now."""
+
+    name: str
+    port: str
+
+
+class Slot:
+    """Runs attempts at one place until stopped, out of tickets, or the wait for a board ends.
+
+    ``wait_s``: how long an empty slot waits for a board before it gives up; None waits for ever.
+    """
+
+    def __init__(
+        self,
+        place: SlotPlace,
+        services: Services,
+        task: WriteTask,
+        run: Run,
+        tell: Callable[[StationEvent], None],
+        tickets: Tickets,
+        *,
+        start_on: StartOn = StartOn.PLUG,
+        wait_s: float | None = None,
+    ) -> None:
+        self.place = place
+        self._services = services
+        self._task = task
+        self._run = run
+        self._tell = tell
+        self._tickets = tickets
+        self._start_on = start_on
+        self._wait_s = wait_s
+        self._stop = threading.Event()
+        self._pressed = threading.Event()
+        self._serial: str | None = None
+        self._thread = threading.Thread(target=self._live, name=f"slot-{place.name}", daemon=True)
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        self._thread.start()
+
+    def press(self, serial: str | None = None) -> None:
+        """Begin an attempt: the key, the foot switch, or a scanned serial number."""
+        self._serial = serial
+        self._pressed.set()
+
+    def stop(self) -> None:
+        """Ask the slot to end: before the intent at once, after it when the write is finished."""
+        self._stop.set()
+        self._pressed.set()
+
+    def join(self, timeout_s: float | None = None) -> bool:
+        """Wait for the thread; False when it is still running."""
+        self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+    def is_alive(self) -> bool:
+        """Say whether the slot's thread runs."""
+        return self._thread.is_alive()
+
+    def _live(self) -> None:
+        error: BaseException | None = None
+        try:
+            self._work()
+        except Exception as fault:  # noqa: BLE001 - a bug ends this slot, not the station; it is told
+            error = fault
+        self._tell(SlotStopped(self.place.name, error))
+
+    def _work(self) -> None:
+        is_first = True
+        while not self._stop.is_set() and not self._tickets.is_sold_out():
+            if not self._wait_for_start(is_first=is_first):
+                return
+            is_first = False
+            if not self._tickets.draw():
+                return
+            report = self._attempt()
+            if self._stop.is_set() or self._tickets.is_sold_out():
+                return  # the board still sits there; its presence ends with this run
+            if not self._wait_for_departure(report):
+                return
+
+    def _wait_for_start(self, *, is_first: bool) -> bool:
+        """Return True when an attempt shall begin."""
+        name, port = self.place.name, self.place.port
+        if self._start_on is not StartOn.PLUG:
+            self._tell(SlotWaiting(name, port))
+            self._pressed.wait(self._wait_s)
+            pressed = self._pressed.is_set() and not self._stop.is_set()
+            self._pressed.clear()
+            return pressed
+        if is_first and self._wait_s is not None:
+            return True  # asked for once and now: a dead port is an answer, not a reason to wait
+        self._tell(SlotWaiting(name, port))
+        return wait_for_arrival(port, self._task.profile, self._stop, self._deadline())
+
+    def _attempt(self) -> UnitReport:
+        name, port = self.place.name, self.place.port
+        self._tell(SlotStarted(name, port, self._services.clock.monotonic()))
+        serial, self._serial = self._serial, None
+        report = write_unit(
+            self._services,
+            self._task,
+            run=self._run,
+            slot=name,
+            port=port,
+            on_event=lambda event: self._tell(SlotProgress(name, event)),
+            stop=self._stop,
+            serial=serial,
+        )
+        self._tell(UnitDone(name, report))
+        return report
+
+    def _wait_for_departure(self, report: UnitReport) -> bool:
+        if self._start_on is not StartOn.PLUG:
+            self._leave(report)
+            return True
+        gone = wait_for_departure(self.place.port, self._task.profile, self._stop, self._deadline())
+        self._leave(report)
+        if gone:
+            self._tell(BoardLeft(self.place.name))
+        return gone
+
+    def _leave(self, report: UnitReport) -> None:
+        if report.hwid is not None:
+            self._services.ledger.custody.leave(report.hwid, run=self._run, slot=self.place.name)
+
+    def _deadline(self) -> Deadline | None:
+        return None if self._wait_s is None else Deadline.after(self._wait_s, self._services.clock)

@@ -1,0 +1,67 @@
+"""Work orders: create, close, and turn one (or bare lots) into the task of a station."""
+
+from collections.abc import Sequence
+
+from app.domain.lots import Lot
+from app.domain.orders import OrderRules, WorkOrder
+from app.errors import BadInput
+from app.workflows.profiles import load_profile
+from app.workflows.services import Services
+from app.workflows.write_unit import WriteTask
+
+
+def create_order(
+    services: Services,
+    name: str,
+    *,
+    product: str,
+    quantity: int,
+    lots: Sequence[str],
+    rules: OrderRules,
+) -> WorkOrder:
+    """Create a work order; BadInput for an unknown lot or profile, a taken name, mixed clouds."""
+    if quantity < 1:
+        raise BadInput("order-quantity", quantity=quantity)
+    task = task_for_lots(services, lots, rules)
+    return services.ledger.orders.create(
+        name=name,
+        product=product,
+        quantity=quantity,
+        lot_ids=task.lot_ids,
+        rules=rules,
+        actor=services.actor,
+    )
+
+
+def task_for_order(services: Services, name: str) -> WriteTask:
+    """Return what a station does for an open order."""
+    order = services.ledger.orders.get(name)
+    if order.closed_at is not None:
+        raise BadInput("order-closed", order=name)
+    lots = [services.ledger.lots.by_id(lot_id) for lot_id in order.lot_ids]
+    return _task(services, lots, order.rules, order.id)
+
+
+def task_for_lots(services: Services, names: Sequence[str], rules: OrderRules) -> WriteTask:
+    """Return what a station does with these lots and no order."""
+    lots = [services.ledger.lots.get(name) for name in names]
+    return _task(services, lots, rules, None)
+
+
+def _task(
+    services: Services, lots: Sequence[Lot], rules: OrderRules, order_id: int | None
+) -> WriteTask:
+    families = {lot.family for lot in lots}
+    if len(families) != 1:
+        raise BadInput("lots-mixed", families=", ".join(sorted(families)))
+    profile = load_profile(services.profiles_dir, rules.profile)
+    family = families.pop()
+    if family not in profile.families:
+        raise BadInput("lot-not-for-board", family=family, profile=profile.name)
+    return WriteTask(
+        lot_ids=tuple(lot.id for lot in lots),
+        family=family,
+        rules=rules,
+        profile=profile,
+        order_id=order_id,
+    )

@@ -1,0 +1,18 @@
+"""Board profiles by name, with the engine's complaints turned into ours."""
+
+from pathlib import Path
+
+from flasher.boards.profile import Profile, ProfileError, load_profiles
+
+from app.errors import BadInput
+
+
+def load_profile(folder: Path, name: str) -> Profile:
+    """Return the profile of that name; BadInput names the ones there are."""
+    try:
+        profiles = load_profiles(folder)
+    except ProfileError as error:
+        raise BadInput(error.code, **error.facts) from error
+    if name not in profiles:
+        raise BadInput("profile-unknown", name=name, names=", ".join(sorted(profiles)))
+    return profiles[name]

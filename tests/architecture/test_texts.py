@@ -1,0 +1,85 @@
+"""Every code a person can meet has its words, in both languages."""
+
+import ast
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from app.texts import LANGUAGES, Texts, load_words
+
+ROOT = Path(__file__).resolve().parents[2]
+RAISED = {
+    "BadInput",
+    "Refused",
+    "NoLicense",
+    "NotAllowed",
+    "LedgerTrouble",
+    "VaultTrouble",
+    "Refuse",
+}
+CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9_]+)*$")
+
+
+def fields(words: str | dict[str, str]) -> set[str]:
+    texts = [words] if isinstance(words, str) else list(words.values())
+    return {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def codes_in_source() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for file in [*ROOT.glob("app/**/*.py"), *ROOT.glob("flasher/**/*.py")]:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            place = f"{file.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}"
+            match node:
+                case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(code)), *_]) if (
+                    name in RAISED
+                ):
+                    found[code] = place
+                case ast.Call(
+                    func=ast.Attribute(attr="text" | "sentence" | "advice"),
+                    args=[ast.Constant(value=str(code)), *_],
+                ) if CODE.match(code) and "-" in code:
+                    found[code] = place
+                case ast.Call(
+                    func=ast.Name(id="Problem"), args=[ast.Constant(value=str(code)), *_]
+                ):
+                    found[code] = place
+                case ast.ClassDef(body=body) if "errors.py" in file.name:
+                    for line in body:
+                        match line:
+                            case ast.Assign(
+                                targets=[ast.Name(id="code")], value=ast.Constant(value=str(code))
+                            ):
+                                found[code] = place
+    found.pop("flasher-error", None)  # base classes are never raised
+    found.pop("link-error", None)
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_in_the_source_has_words(language: str) -> None:
+    words = load_words(language)
+    missing = {code: place for code, place in codes_in_source().items() if code not in words}
+    assert missing == {}
+
+
+def test_both_languages_have_the_same_keys_and_fields() -> None:
+    english, chinese = load_words("en"), load_words("zh_CN")
+    assert english.keys() == chinese.keys()
+    assert {k: fields(v) for k, v in english.items()} == {k: fields(v) for k, v in chinese.items()}
+
+
+def test_chinese_words_are_chinese() -> None:
+    def all_of(words: str | dict[str, str]) -> str:
+        return words if isinstance(words, str) else words["sentence"]
+
+    english = load_words("en")
+    same = [k for k, v in load_words("zh_CN").items() if all_of(v) == all_of(english[k])]
+    # Names and units are the same in every language; sentences are not.
+    assert [k for k in same if " " in all_of(english[k]).strip()] == []
+
+
+def test_a_missing_fact_shows_a_question_mark_and_never_a_trace() -> None:
+    assert "?" in Texts("en").sentence("port-named-twice")
