@@ -1,0 +1,91 @@
+"""Workbooks that would unpack to more than a computer holds are refused before they are parsed.
+
+Three traps (each measured on the parser): entries that inflate to gigabytes; two cells in opposite
+corners of a sheet, because the parser lays a sheet out as a full rectangle; one long shared text
+that a million cells refer to, because each cell gets its own copy.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+
+from app.errors import BadInput
+from app.intake.sources import SourceFile
+
+MAX_UNPACKED_BYTES = 768 * 1024 * 1024
+MAX_ENTRIES = 4096
+MAX_RATIO = 200
+RATIO_COUNTS_FROM = 32 * 1024 * 1024
+MAX_CELLS = 24_000_000
+MAX_TEXT_COPIES_BYTES = 768 * 1024 * 1024
+_CHUNK = 1 << 20
+# Only references that can make a sheet large: two column letters, or six digits of row.
+_WIDE = re.compile(rb"""\br\s*=\s*["'](?:([A-Za-z]{2,})(\d+)|([A-Za-z]?)(\d{6,}))["']""")
+_CODED = re.compile(rb"""\br\s*=\s*["'][A-Za-z0-9]*&""")
+_SHARED = re.compile(rb"""\bt\s*=\s*["']s["']""")
+
+
+def refuse_bombs(source: SourceFile) -> None:
+    """Raise BadInput ``workbook-bomb``, ``workbook-too-large`` or ``workbook-damaged``."""
+    name = source.path.name
+    try:
+        with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
+            entries = archive.infolist()
+            unpacked = sum(entry.file_size for entry in entries)
+            if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED_BYTES:
+                raise BadInput("workbook-bomb", file=name, unpacked_mb=unpacked >> 20)
+            if unpacked > RATIO_COUNTS_FROM and unpacked > MAX_RATIO * len(source.data):
+                raise BadInput("workbook-bomb", file=name, unpacked_mb=unpacked >> 20)
+            _look_inside(archive, entries, name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise BadInput("workbook-damaged", file=name) from error
+
+
+def _look_inside(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], name: str) -> None:
+    longest = references = 0
+    for entry in entries:
+        if not entry.filename.endswith((".xml", ".rels", ".bin")):
+            continue
+        with archive.open(entry) as stream:  # never gives more than the declared size
+            if "sharedstrings" in entry.filename.lower():
+                longest = max(longest, _longest_text(stream, entry.file_size))
+            elif "sheet" in entry.filename.lower():
+                references += _sheet_references(stream, name)
+            else:
+                while stream.read(_CHUNK):
+                    pass
+    if longest * references > MAX_TEXT_COPIES_BYTES:
+        raise BadInput("workbook-bomb", file=name, unpacked_mb=longest * references >> 20)
+
+
+def _longest_text(stream: "zipfile.ZipExtFile | io.BufferedIOBase", size: int) -> int:
+    longest = since = 0
+    while chunk := stream.read(_CHUNK):
+        parts = chunk.split(b"</si>")
+        longest = max(longest, since + len(parts[0]), *map(len, parts[1:]), 0)
+        since = len(parts[-1]) + (since if len(parts) == 1 else 0)
+    return min(max(longest, since), size)
+
+
+def _sheet_references(stream: "zipfile.ZipExtFile | io.BufferedIOBase", name: str) -> int:
+    rows, columns, references, tail = 99_999, 26, 0, b""
+    while chunk := stream.read(_CHUNK):
+        text = tail + chunk
+        if _CODED.search(text):
+            raise BadInput("workbook-bomb", file=name, unpacked_mb=0)
+        for letters, row, letter, long_row in _WIDE.findall(text):
+            rows = max(rows, int((row or long_row)[:9]))
+            columns = max(columns, _column_number(letters or letter))
+        references += len(_SHARED.findall(text)) - len(_SHARED.findall(tail))
+        tail = text[-64:]
+        if rows * columns > MAX_CELLS:
+            raise BadInput("workbook-too-large", file=name, rows=rows, columns=columns)
+    return references
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper()[:4]:
+        number = number * 26 + letter - 64
+    return number

@@ -1,0 +1,132 @@
+"""Rows to clean columns: the hot path of an import, a batch at a time.
+
+A million rows pass here. As long as a column holds what its scheme says, only C loops touch its
+cells; the first cell that does not fit sends its column down the slow path, which names every
+problem with its cell.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from app.domain.units import normalise_mac
+from app.intake.layout import Layout
+from app.intake.schemes import Field, Form, Kind
+from app.intake.tables import Cell, Row, Table
+
+BATCH_ROWS = 4096
+_PLAIN_MAC = re.compile(r"[0-9A-F]{12}").fullmatch
+
+
+class Columns(NamedTuple):
+    """A batch as clean columns. ``rows``: Excel's row numbers; ``values``: field -> texts.
+
+    ``odd``: field -> cells as they were, only for columns that hold something other than text.
+    """
+
+    rows: Sequence[int]
+    values: dict[str, list[str]]
+    odd: dict[str, Sequence[Cell]]
+    trimmed: dict[str, int]
+
+
+class ColumnReader:
+    """Goes through a table's data rows in batches and gives clean columns."""
+
+    def __init__(self, table: Table, layout: Layout) -> None:
+        self._table = table
+        self._sheet = layout.sheet
+        self._skip = layout.header_row
+        offset = table.first_column(layout.sheet)
+        by_field = layout.by_field
+        self._used = [
+            (one, by_field[one.name].index - offset)
+            for one in layout.scheme.fields
+            if one.name in by_field
+        ]
+        self._width = max(index for _, index in self._used) + 1
+        self._identity = layout.scheme.identity
+
+    def __iter__(self) -> Iterator[Columns]:
+        """Give the columns of each batch; rows with nothing in them are left out."""
+        rows = islice(self._table.rows(self._sheet), self._skip, None)
+        first = self._skip + 1
+        while batch := list(islice(rows, BATCH_ROWS)):
+            columns = self._clean(batch, range(first, first + len(batch)))
+            first += len(batch)
+            if columns.rows:
+                yield columns
+
+    def _clean(self, batch: list[Row], numbers: Sequence[int]) -> Columns:
+        lengths = set(map(len, batch))
+        if min(lengths) < self._width:
+            batch = [(*row, *[""] * (self._width - len(row))) for row in batch]
+            lengths = {self._width}
+        by_index = list(zip(*batch, strict=False))
+        identity = next(index for one, index in self._used if one.name == self._identity)
+        if any(
+            not cell or (isinstance(cell, str) and not cell.strip()) for cell in by_index[identity]
+        ):
+            keep = [i for i, row in enumerate(batch) if not _is_blank(row)]
+            if len(keep) < len(batch):
+                batch = [batch[i] for i in keep]
+                numbers = [numbers[i] for i in keep]
+                if not batch:
+                    return Columns((), {}, {}, {})
+                by_index = list(zip(*batch, strict=False))
+        values: dict[str, list[str]] = {}
+        odd: dict[str, Sequence[Cell]] = {}
+        trimmed: dict[str, int] = {}
+        for one, index in self._used:
+            cells = by_index[index]
+            if set(map(type, cells)) == {str}:
+                texts = list(map(str.strip, cells))
+            else:
+                odd[one.name] = cells
+                texts = [_text(cell) for cell in cells]
+            if one.kind in {Kind.IDENTITY, Kind.SECRET} and one.name not in odd:
+                changed = (
+                    next(
+                        (
+                            i
+                            for i, (a, b) in enumerate(zip(texts, cells, strict=True))
+                            if a is not b
+                        ),
+                        None,
+                    )
+                    if texts != list(cells)
+                    else None
+                )
+                if changed is not None:
+                    trimmed[one.name] = numbers[changed]
+            values[one.name] = _spelt(one, texts)
+        return Columns(numbers, values, odd, trimmed)
+
+
+def _spelt(one: Field, texts: list[str]) -> list[str]:
+    """Return MACs in one spelling; what is no MAC stays as it is and is named later."""
+    if one.form is Form.TEXT:
+        return texts
+    out = []
+    for text in texts:
+        if _PLAIN_MAC(text) or not text:
+            out.append(text)
+        else:
+            out.append(normalise_mac(text) or text)
+    return out
+
+
+def _text(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, (dt.datetime, dt.date, dt.time)):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:  # noqa: PLR2004
+        return str(int(cell))
+    return "" if cell is None else str(cell)
+
+
+def _is_blank(row: Row) -> bool:
+    return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in row)

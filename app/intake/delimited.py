@@ -1,0 +1,106 @@
+"""Delimited text: comma, semicolon, tab or bar; UTF-8, UTF-16 or gb18030."""
+
+import codecs
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+
+from app.domain.problems import Problem
+from app.errors import BadInput
+from app.intake.sources import SourceFile
+from app.intake.tables import Row, SheetInfo
+
+DELIMITERS = (",", ";", "\t", "|")
+_PEEK_ROWS = 40
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+class DelimitedTable:
+    """One text file as a table with one nameless sheet; one record is one row, as in Excel."""
+
+    def __init__(self, source: SourceFile, score: Callable[[Sequence[Row]], float]) -> None:
+        self._source = source
+        self.encoding = find_encoding(source.data)
+        if self.encoding is None:
+            raise BadInput("encoding-unknown", file=source.path.name)
+        self.delimiter = self._find_delimiter(score)
+        self.sheets = (SheetInfo(""),)
+
+    def first_column(self, sheet: str) -> int:  # noqa: ARG002 - the protocol's signature
+        """See ``tables.Table``."""
+        return 0
+
+    def rows(self, sheet: str = "") -> Iterator[Row]:  # noqa: ARG002
+        """See ``tables.Table``. Raises BadInput ``csv-broken``."""
+        return self._read(self.delimiter)
+
+    def size(self, sheet: str = "") -> int:  # noqa: ARG002
+        """See ``tables.Table``; lines, which for a multi-line list is more than rows."""
+        return self._source.data.count(b"\n") + 1
+
+    def notices(self, sheet: str) -> tuple[Problem, ...]:  # noqa: ARG002
+        """See ``tables.Table``."""
+        return ()
+
+    def text_head(self, characters: int = 4096) -> str:
+        """Return the beginning of the text."""
+        with self._open() as text:
+            return text.read(characters)
+
+    def _open(self) -> io.TextIOWrapper:
+        assert self.encoding is not None
+        return io.TextIOWrapper(io.BytesIO(self._source.data), self.encoding, newline="")
+
+    def _read(self, delimiter: str) -> Iterator[Row]:
+        with self._open() as text:
+            reader = csv.reader(text, delimiter=delimiter)
+            try:
+                yield from reader
+            except csv.Error as error:
+                # Nearly always a quote that is opened and never closed.
+                raise BadInput(
+                    "csv-broken", file=self._source.path.name, line=reader.line_num
+                ) from error
+
+    def _find_delimiter(self, score: Callable[[Sequence[Row]], float]) -> str:
+        def rate(delimiter: str) -> tuple[float, int]:
+            try:
+                rows = list(islice(self._read(delimiter), _PEEK_ROWS))
+            except BadInput:
+                return -1.0, 0
+            widths = [len(row) for row in rows if row]
+            return score(rows), max((w * widths.count(w) for w in set(widths) if w > 1), default=0)
+
+        return max(DELIMITERS, key=rate)
+
+
+def find_encoding(data: bytes) -> str | None:
+    """Return the encoding of a text: by its mark, else UTF-8, UTF-16 or gb18030; else None."""
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            return name if _decodes(data, name) else None
+    head = data[:4096]
+    if b"\x00" in head:
+        # ASCII in UTF-16 has a zero in every second byte; which one tells the byte order.
+        even, odd = head[0::2].count(0), head[1::2].count(0)
+        name = "utf-16-le" if odd >= even else "utf-16-be"
+        return name if _decodes(data, name) else None
+    return next((name for name in ("utf-8", "gb18030") if _decodes(data, name)), None)
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    view = memoryview(data)
+    step = 1 << 20
+    try:
+        for start in range(0, len(data), step):
+            decoder.decode(view[start : start + step])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
