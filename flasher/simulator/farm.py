@@ -1,0 +1,390 @@
+"""Many simulated boards in one process, on one event loop: no thread per board.
+
+    with Farm(directory) as farm:
+        port = farm.add(BoardSpec(kind_named("t5ai"), "AABBCCDDEE01"))
+        ...                       # a host opens port.path, or the steady name port.name
+        farm.replace(port.slot, BoardSpec(kind_named("t5ai"), "AABBCCDDEE02"))
+
+Files: ``DIR/flash/<MAC>.json`` is what each board remembers (see :mod:`.flash`); it stays when the
+board is taken out, and is found again when a board with that MAC is plugged in. On POSIX,
+``DIR/ports/slot-<n>`` is a link to the pseudo-terminal that the slot has just now, so that a
+host may keep one name through replugging; it is missing while no board is in the slot.
+
+Every public method may be called from any thread.
+"""
+
+import contextlib
+import heapq
+import os
+import select
+import selectors
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from flasher.simulator.board import Board, BoardSpec
+from flasher.simulator.flash import Flash, Timing, load_flash, save_flash
+from flasher.simulator.sockets import TcpPort
+
+T = TypeVar("T")
+
+OPEN_TIMEOUT_S = 10.0
+
+
+class Transport(StrEnum):
+    """How a host reaches the boards."""
+
+    PTY = "pty"
+    TCP = "tcp"
+    RFC2217 = "rfc2217"
+
+
+def default_transport() -> Transport:
+    """Return a pseudo-terminal where there is one, else TCP."""
+    return Transport.TCP if sys.platform == "win32" else Transport.PTY
+
+
+class Port(Protocol):
+    """What the farm needs of a simulated port."""
+
+    path: str
+
+    def start(self, on_ready: Callable[[], None]) -> None:
+        """Begin to watch the host's side."""
+        ...
+
+    def write(self, data: bytes) -> None:
+        """Hand bytes to the host."""
+        ...
+
+    def close(self) -> None:
+        """Make the port disappear."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PortInfo:
+    """Where a board can be found. ``name``: the slot's steady name, if there is one."""
+
+    slot: int
+    path: str
+    name: str
+    mac: str
+    flash: Path
+
+
+class _Slot:
+    """One place in the farm, with a board in it or not."""
+
+    def __init__(self, number: int, transport: Transport, name: str) -> None:
+        self.number = number
+        self.transport = transport
+        self.name = name
+        self.board: Board | None = None
+        self.port: Port | None = None
+        self.tcp_port = 0
+        self.wake_at = float("inf")
+        self.idle_since = 0.0
+
+
+class Farm:
+    """A set of simulated boards that live on a thread of their own until :meth:`stop`."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self._flash_dir = directory / "flash"
+        self._ports_dir = directory / "ports"
+        self._slots: dict[int, _Slot] = {}
+        self._timers: list[tuple[float, int, Callable[[], None]]] = []
+        self._timer_count = 0
+        self._calls: list[Callable[[], None]] = []
+        self._calls_lock = threading.Lock()
+        self._selector = selectors.DefaultSelector()
+        self._wake_in, self._wake_out = socket.socketpair()
+        self._running = False
+        self._thread: threading.Thread | None = None
+        self._watch: object | None = None
+        self._failure: BaseException | None = None
+
+    def __enter__(self) -> "Farm":
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Make the folders and begin. Raises OSError if that is not possible."""
+        self._flash_dir.mkdir(parents=True, exist_ok=True)
+        self._ports_dir.mkdir(parents=True, exist_ok=True)
+        self._wake_out.setblocking(False)
+        self._selector.register(self._wake_out, selectors.EVENT_READ, self._drain_wakes)
+        self._running = True
+        self._thread = threading.Thread(target=self._loop, name="simulated boards", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Pull every board, close every port, end the thread. Raises what went wrong on it."""
+        if self._thread is None:
+            return
+
+        def finish() -> None:
+            for slot in self._slots.values():
+                self._pull(slot)
+            if self._watch is not None:
+                self._watch.close()  # type: ignore[attr-defined]
+            self._running = False
+
+        if self._thread.is_alive():
+            self._on_loop(finish)
+        self._thread.join()
+        self._thread = None
+        self._selector.close()
+        self._wake_in.close()
+        self._wake_out.close()
+        self.check()
+
+    def check(self) -> None:
+        """Raise RuntimeError if the farm's thread broke."""
+        if self._failure is not None:
+            raise RuntimeError("the simulator broke") from self._failure
+
+    # -- the operator's hands ---------------------------------------------------------------------
+
+    def add(self, spec: BoardSpec, transport: Transport | None = None) -> PortInfo:
+        """Make a new slot and plug a board into it."""
+        wanted = transport or default_transport()
+
+        def act() -> PortInfo:
+            number = len(self._slots) + 1
+            slot = _Slot(number, wanted, f"slot-{number}")
+            self._slots[number] = slot
+            return self._plug(slot, spec)
+
+        return self._on_loop(act)
+
+    def unplug(self, slot: int) -> None:
+        """Take the board out: its port disappears. Its flash file stays."""
+        self._on_loop(lambda: self._pull(self._slots[slot]))
+
+    def plug(self, slot: int, spec: BoardSpec, *, port_name: str | None = None) -> PortInfo:
+        """Put a board into an empty slot; ``port_name`` renames the slot's steady name."""
+
+        def act() -> PortInfo:
+            place = self._slots[slot]
+            if place.board is not None:
+                raise ValueError(f"slot {slot} holds a board")
+            if port_name is not None:
+                place.name, place.tcp_port = port_name, 0
+            return self._plug(place, spec)
+
+        return self._on_loop(act)
+
+    def replace(self, slot: int, spec: BoardSpec) -> PortInfo:
+        """Take the board out and put the next one in, under the same steady name."""
+
+        def act() -> PortInfo:
+            self._pull(self._slots[slot])
+            return self._plug(self._slots[slot], spec)
+
+        return self._on_loop(act)
+
+    def reset(self, slot: int) -> None:
+        """Press the board's reset key."""
+
+        def act() -> None:
+            self._board(slot).reset(time.monotonic())
+            self._pump(self._slots[slot])
+
+        self._on_loop(act)
+
+    # -- looking at boards ------------------------------------------------------------------------
+
+    def ports(self) -> list[PortInfo]:
+        """Return where the boards that are plugged in can be found, by slot."""
+        return self._on_loop(
+            lambda: [self._info(slot) for slot in self._slots.values() if slot.port is not None]
+        )
+
+    def flash(self, mac: str) -> Flash:
+        """Return what the board with that MAC remembers, from its file. Raises OSError."""
+        return load_flash(self.flash_path(mac))
+
+    def flash_path(self, mac: str) -> Path:
+        """Return where a board's flash file is."""
+        return self._flash_dir / f"{mac}.json"
+
+    def timing(self, slot: int, *, restart: bool = False) -> Timing:
+        """Return what wire, flash and boot of a board took so far; maybe start from zero again."""
+
+        def act() -> Timing:
+            board = self._board(slot)
+            board.advance(time.monotonic())
+            timing = replace(board.flash.timing)
+            if restart:
+                board.restart_timing()
+            return timing
+
+        return self._on_loop(act)
+
+    def preset(self, flash: Flash) -> None:
+        """Write a board's flash before it is plugged in (a board that is licensed already)."""
+        self._flash_dir.mkdir(parents=True, exist_ok=True)
+        save_flash(flash, self.flash_path(flash.mac))
+
+    def call_later(self, seconds: float, act: Callable[[], None]) -> None:
+        """Run ``act`` on the farm's thread that much later. It must not call the farm's methods."""
+        self._on_loop(lambda: self._at(time.monotonic() + seconds, act))
+
+    # -- on the farm's own thread -----------------------------------------------------------------
+
+    def _board(self, slot: int) -> Board:
+        board = self._slots[slot].board
+        if board is None:
+            raise ValueError(f"slot {slot} is empty")
+        return board
+
+    def _plug(self, slot: _Slot, spec: BoardSpec) -> PortInfo:
+        path = self.flash_path(spec.mac)
+        flash = load_flash(path) if path.exists() else Flash(spec.mac)
+        board = Board(spec, flash, lambda changed: save_flash(changed, path))
+        save_flash(flash, path)
+        slot.board = board
+        slot.port = self._new_port(slot, board)
+        slot.port.start(lambda: self._pump(slot))
+        if slot.transport is Transport.PTY:
+            self._link(slot)
+        board.plug_in(time.monotonic())
+        self._pump(slot)
+        return self._info(slot)
+
+    def _new_port(self, slot: _Slot, board: Board) -> Port:
+        if slot.transport is not Transport.PTY:
+            port = TcpPort(
+                board,
+                self._selector,
+                time.monotonic,
+                is_rfc2217=slot.transport is Transport.RFC2217,
+                tcp_port=slot.tcp_port,
+            )
+            slot.tcp_port = port.tcp_port
+            return port
+        from flasher.simulator.terminals import OpenWatch, PtyPort
+
+        if self._watch is None:
+            self._watch = OpenWatch(self._selector)
+        assert isinstance(self._watch, OpenWatch)
+        return PtyPort(board, self._selector, time.monotonic, self._watch)
+
+    def _link(self, slot: _Slot) -> None:
+        assert slot.port is not None
+        link = self._ports_dir / slot.name
+        draft = self._ports_dir / f".{slot.name}"
+        draft.unlink(missing_ok=True)
+        draft.symlink_to(slot.port.path)
+        os.replace(draft, link)  # noqa: PTH105 - one atomic move, as for flash files
+
+    def _info(self, slot: _Slot) -> PortInfo:
+        assert slot.board is not None
+        assert slot.port is not None
+        mac = slot.board.spec.mac
+        is_linked = slot.transport is Transport.PTY
+        name = str(self._ports_dir / slot.name) if is_linked else slot.port.path
+        return PortInfo(slot.number, slot.port.path, name, mac, self.flash_path(mac))
+
+    def _pull(self, slot: _Slot) -> None:
+        if slot.board is None or slot.port is None:
+            return
+        slot.board.unplug(time.monotonic())
+        slot.port.close()
+        if slot.transport is Transport.PTY:
+            (self._ports_dir / slot.name).unlink(missing_ok=True)
+        slot.board, slot.port, slot.wake_at = None, None, float("inf")
+
+    def _pump(self, slot: _Slot) -> None:
+        board, port = slot.board, slot.port
+        if board is None or port is None:
+            return
+        data = board.collect(time.monotonic())
+        if data:
+            port.write(data)
+        if board.is_unplugged:
+            spec = board.spec
+            self._pull(slot)
+            if spec.replug_s is not None:
+                self._at(time.monotonic() + spec.replug_s, lambda: self._come_back(slot, spec))
+            return
+        wake = board.next_wake()
+        if wake is not None and wake < slot.wake_at:
+            slot.wake_at = wake
+            self._at(wake, lambda: self._wake(slot, wake))
+
+    def _wake(self, slot: _Slot, planned: float) -> None:
+        if slot.wake_at == planned:
+            slot.wake_at = float("inf")
+            self._pump(slot)
+
+    def _come_back(self, slot: _Slot, spec: BoardSpec) -> None:
+        if slot.board is None:
+            # The fault that pulled it has been spent; faults that hold always come again.
+            self._plug(slot, replace(spec, faults=tuple(f for f in spec.faults if f.always)))
+
+    def _at(self, when: float, act: Callable[[], None]) -> None:
+        self._timer_count += 1
+        heapq.heappush(self._timers, (when, self._timer_count, act))
+
+    def _on_loop(self, act: Callable[[], T]) -> T:
+        if threading.current_thread() is self._thread:
+            return act()
+        self.check()
+        done: Future[T] = Future()
+
+        def call() -> None:
+            try:
+                done.set_result(act())
+            except Exception as error:  # noqa: BLE001 - it is raised again where it was asked for
+                done.set_exception(error)
+
+        with self._calls_lock:
+            self._calls.append(call)
+        self._wake_in.send(b"!")
+        return done.result(OPEN_TIMEOUT_S)
+
+    def _drain_wakes(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            self._wake_out.recv(4096)
+        with self._calls_lock:
+            calls, self._calls = self._calls, []
+        for call in calls:
+            call()
+
+    def _loop(self) -> None:
+        try:
+            while self._running:
+                self._wait()
+                self._run_timers()
+        except BaseException as error:  # noqa: BLE001 - kept, and raised by stop()
+            self._failure = error
+
+    def _wait(self) -> None:
+        timeout = None
+        if self._timers:
+            timeout = max(0.0, self._timers[0][0] - time.monotonic())
+        if timeout and sys.platform == "linux":
+            # select() on the epoll descriptor itself waits for exact microseconds.
+            select.select([self._selector], [], [], timeout)
+            timeout = 0.0
+        for key, _ in self._selector.select(timeout):
+            key.data()
+
+    def _run_timers(self) -> None:
+        now = time.monotonic()
+        while self._timers and self._timers[0][0] <= now:
+            heapq.heappop(self._timers)[2]()
