@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from app.domain.problems import Problem, Severity
 from app.intake.cells import CellRules
-from app.intake.columns import Columns, ColumnReader
+from app.intake.columns import ColumnReader, Columns
 from app.intake.layout import Layout
 from app.intake.repeats import Repeats
 from app.intake.schemes import Kind

@@ -66,9 +66,7 @@ class ColumnReader:
             lengths = {self._width}
         by_index = list(zip(*batch, strict=False))
         identity = next(index for one, index in self._used if one.name == self._identity)
-        if any(
-            not cell or (isinstance(cell, str) and not cell.strip()) for cell in by_index[identity]
-        ):
+        if _has_blank(by_index[identity]):
             keep = [i for i, row in enumerate(batch) if not _is_blank(row)]
             if len(keep) < len(batch):
                 batch = [batch[i] for i in keep]
@@ -82,27 +80,28 @@ class ColumnReader:
         for one, index in self._used:
             cells = by_index[index]
             if set(map(type, cells)) == {str}:
-                texts = list(map(str.strip, cells))
+                # Lines keep their ends: a certificate is stored byte for byte.
+                texts = list(cells if one.charset == "lines" else map(str.strip, cells))
             else:
                 odd[one.name] = cells
                 texts = [_text(cell) for cell in cells]
-            if one.kind in {Kind.IDENTITY, Kind.SECRET} and one.name not in odd:
-                changed = (
-                    next(
-                        (
-                            i
-                            for i, (a, b) in enumerate(zip(texts, cells, strict=True))
-                            if a is not b
-                        ),
-                        None,
-                    )
-                    if texts != list(cells)
-                    else None
-                )
+            if one.kind in {Kind.IDENTITY, Kind.SECRET} and texts != list(cells):
+                changed = _first_changed(texts, cells)
                 if changed is not None:
                     trimmed[one.name] = numbers[changed]
             values[one.name] = _spelt(one, texts)
         return Columns(numbers, values, odd, trimmed)
+
+
+def _first_changed(texts: Sequence[str], cells: Sequence[Cell]) -> int | None:
+    return next(
+        (
+            place
+            for place, (text, cell) in enumerate(zip(texts, cells, strict=True))
+            if isinstance(cell, str) and text != cell
+        ),
+        None,
+    )
 
 
 def _spelt(one: Field, texts: list[str]) -> list[str]:
@@ -126,6 +125,13 @@ def _text(cell: Cell) -> str:
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:  # noqa: PLR2004
         return str(int(cell))
     return "" if cell is None else str(cell)
+
+
+def _has_blank(cells: Sequence[Cell]) -> bool:
+    if not all(cells):
+        return True
+    texts = cells if set(map(type, cells)) == {str} else [c for c in cells if isinstance(c, str)]
+    return any(map(str.isspace, texts))  # type: ignore[arg-type]
 
 
 def _is_blank(row: Row) -> bool:

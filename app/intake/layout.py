@@ -47,7 +47,10 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a person chose instead of letting it be found. ``mapping``: field -> header or letters."""
+    """What a person chose instead of letting it be found.
+
+    ``mapping``: field -> header text or column letters.
+    """
 
     scheme: Scheme | None = None
     sheet: str | None = None
@@ -128,21 +131,28 @@ def _best_in_sheet(table: Table, sheet: str, choice: Choice) -> tuple[float, Lay
 
 def _columns(row: Row, offset: int, scheme: Scheme, mapping: Mapping[str, str]) -> list[Column]:
     names = scheme.names_by_header()
-    chosen = {fold_header(text): name for name, text in mapping.items()}
-    letters = {text.strip().upper(): name for name, text in mapping.items()}
     headers = [str(cell).strip() for cell in row]
-    by_text = {fold_header(header) for header in headers}
-    columns = []
+    folded = [fold_header(header) for header in headers]
+    columns: list[Column] = []
     for index, header in enumerate(headers, start=offset):
-        folded = fold_header(header)
-        field_name = chosen.get(folded)
-        if field_name is None and fold_header(column_letters(index)) not in by_text:
-            field_name = letters.get(column_letters(index))
-        if field_name is None and names.get(folded) not in mapping:
-            field_name = names.get(folded)
-        if header or field_name is not None:
-            columns.append(Column(index, header, field_name))
+        key = folded[index - offset]
+        fields = [name for name, text in mapping.items() if _means(text, key, index, folded)]
+        own = names.get(key)
+        if own is not None and own not in mapping:
+            fields.append(own)
+        # One column may stand for two fields: a serial number can be identity and binding.
+        columns += [Column(index, header, name) for name in fields]
+        if header and not fields:
+            columns.append(Column(index, header))
     return columns
+
+
+def _means(text: str, folded: str, index: int, all_folded: list[str]) -> bool:
+    """Say whether a mapping's text is this header or, where no header reads so, these letters."""
+    wanted = fold_header(text)
+    if wanted in all_folded:
+        return bool(folded) and wanted == folded
+    return text.strip().upper() == column_letters(index)
 
 
 def _score(columns: Iterable[Column], scheme: Scheme) -> float:

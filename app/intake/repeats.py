@@ -28,7 +28,8 @@ class _Seen:
         batch = set(hashes)
         if len(batch) < len(hashes):
             known: set[int] = set()
-            self.again.update(h for h in hashes if h in known or known.add(h))
+            for one in hashes:
+                (self.again if one in known else known).add(one)
         if not self._hashes.isdisjoint(batch):
             self.again |= self._hashes & batch
         self._hashes |= batch
@@ -88,8 +89,8 @@ class Repeats:
                     )
                 return
             for row, _, _ in places:
-                other = next(one[0] for one in places if one[0] != row)
-                findings.add("identity-conflict", row, name, identity=identity, other_row=other)
+                other_row = next(one[0] for one in places if one[0] != row)
+                findings.add("identity-conflict", row, name, identity=identity, other_row=other_row)
             return
         if len({one[1] for one in places}) == 1:
             return  # the same row twice; named by its identity

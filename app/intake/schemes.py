@@ -27,7 +27,7 @@ class Kind(StrEnum):
     """
 
     IDENTITY = "identity"
-    SECRET = "secret"  # noqa: S105 - the name of a kind
+    SECRET = "secret"
     VALUE = "value"
     BOUND = "bound"
     ISSUED_MAC = "issued_mac"
