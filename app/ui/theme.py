@@ -16,7 +16,7 @@ class Tone(StrEnum):
     """What a colour says. Every tone also has a word and a shape."""
 
     RUNNING = "running"
-    PASS = "pass"  # noqa: S105 - an outcome
+    PASS = "pass"
     FAIL = "fail"
     DOUBTFUL = "doubtful"
     REFUSED = "refused"

@@ -5,96 +5,70 @@ from PySide6.QtCore import QCoreApplication
 from app.domain.licenses import LicenseState
 from app.errors import KeywrightError
 from app.ui.language import language
-from app.ui.services import SlotState
 from app.ui.theme import Tone
+from app.ui.views import SlotState
 from flasher.errors import FlasherError
 from flasher.model import Outcome, Step
 
 ELLIPSIS = "…"
 
 
-def verdict_word(state: SlotState) -> str:  # noqa: PLR0911 - one line a state
+def verdict_word(state: SlotState) -> str:
     """Return the big word on a slot's card."""
     tr = QCoreApplication.translate
-    match state:
-        case SlotState.UNASSIGNED:
-            return tr("Verdict", "NO PORT")
-        case SlotState.WAITING:
-            return tr("Verdict", "INSERT BOARD")
-        case SlotState.RUNNING:
-            return tr("Verdict", "WAIT")
-        case SlotState.PASS:
-            return tr("Verdict", "PASS")
-        case SlotState.FAIL:
-            return tr("Verdict", "FAIL")
-        case SlotState.DOUBTFUL:
-            return tr("Verdict", "DOUBTFUL")
-        case SlotState.REFUSED:
-            return tr("Verdict", "REFUSED")
-        case SlotState.STOPPED:
-            return tr("Verdict", "STOPPED")
-        case SlotState.LOCKED:
-            return tr("Verdict", "LOCKED")
-        case SlotState.PAUSED:
-            return tr("Verdict", "OFF")
-        case SlotState.FOUND:
-            return tr("Verdict", "FOUND")
+    return {
+        SlotState.UNASSIGNED: tr("Verdict", "NO PORT"),
+        SlotState.WAITING: tr("Verdict", "INSERT BOARD"),
+        SlotState.RUNNING: tr("Verdict", "WAIT"),
+        SlotState.PASS: tr("Verdict", "PASS"),
+        SlotState.FAIL: tr("Verdict", "FAIL"),
+        SlotState.DOUBTFUL: tr("Verdict", "DOUBTFUL"),
+        SlotState.REFUSED: tr("Verdict", "REFUSED"),
+        SlotState.STOPPED: tr("Verdict", "STOPPED"),
+        SlotState.LOCKED: tr("Verdict", "LOCKED"),
+        SlotState.PAUSED: tr("Verdict", "OFF"),
+        SlotState.FOUND: tr("Verdict", "FOUND"),
+    }[state]
 
 
 def step_word(step: Step) -> str:
     """Return the name of a step."""
     tr = QCoreApplication.translate
-    match step:
-        case Step.CONNECT:
-            return tr("Step", "Connect")
-        case Step.RESET:
-            return tr("Step", "Reset")
-        case Step.IDENTIFY:
-            return tr("Step", "Identify")
-        case Step.READ_EXISTING:
-            return tr("Step", "Read")
-        case Step.INTENT:
-            return tr("Step", "Reserve")
-        case Step.WRITE:
-            return tr("Step", "Write")
-        case Step.READ_BACK:
-            return tr("Step", "Read back")
+    return {
+        Step.CONNECT: tr("Step", "Connect"),
+        Step.RESET: tr("Step", "Reset"),
+        Step.IDENTIFY: tr("Step", "Identify"),
+        Step.READ_EXISTING: tr("Step", "Read"),
+        Step.INTENT: tr("Step", "Reserve"),
+        Step.WRITE: tr("Step", "Write"),
+        Step.READ_BACK: tr("Step", "Read back"),
+    }[step]
 
 
 def license_word(state: LicenseState) -> str:
     """Return the name of a license state."""
     tr = QCoreApplication.translate
-    match state:
-        case LicenseState.AVAILABLE:
-            return tr("License", "Available")
-        case LicenseState.RESERVED:
-            return tr("License", "Picked up")
-        case LicenseState.WRITING:
-            return tr("License", "Writing")
-        case LicenseState.DOUBTFUL:
-            return tr("License", "Doubtful")
-        case LicenseState.VERIFIED:
-            return tr("License", "Written")
-        case LicenseState.HELD:
-            return tr("License", "Held")
-        case LicenseState.VOID:
-            return tr("License", "Void")
+    return {
+        LicenseState.AVAILABLE: tr("License", "Available"),
+        LicenseState.RESERVED: tr("License", "Picked up"),
+        LicenseState.WRITING: tr("License", "Writing"),
+        LicenseState.DOUBTFUL: tr("License", "Doubtful"),
+        LicenseState.VERIFIED: tr("License", "Written"),
+        LicenseState.HELD: tr("License", "Held"),
+        LicenseState.VOID: tr("License", "Void"),
+    }[state]
 
 
 def outcome_word(outcome: Outcome) -> str:
     """Return the name of an attempt's outcome."""
     tr = QCoreApplication.translate
-    match outcome:
-        case Outcome.PASS:
-            return tr("Outcome", "Pass")
-        case Outcome.REFUSED:
-            return tr("Outcome", "Refused")
-        case Outcome.FAILED:
-            return tr("Outcome", "Failed")
-        case Outcome.DOUBTFUL:
-            return tr("Outcome", "Doubtful")
-        case Outcome.ABORTED:
-            return tr("Outcome", "Stopped")
+    return {
+        Outcome.PASS: tr("Outcome", "Pass"),
+        Outcome.REFUSED: tr("Outcome", "Refused"),
+        Outcome.FAILED: tr("Outcome", "Failed"),
+        Outcome.DOUBTFUL: tr("Outcome", "Doubtful"),
+        Outcome.ABORTED: tr("Outcome", "Stopped"),
+    }[outcome]
 
 
 OUTCOME_TONES = {

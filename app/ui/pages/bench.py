@@ -1,0 +1,224 @@
+"""The bench: the slots, the figures above them, and three buttons."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLabel, QProgressBar
+
+from app.settings import SOUND
+from app.ui.icons import icon
+from app.ui.look import look
+from app.ui.pages.page import Context, Page
+from app.ui.theme import Tone
+from app.ui.views import BenchEvent, BenchHeader, SlotView
+from app.ui.widgets.charts import CycleChart
+from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.panel import Panel, column, grow, row
+from app.ui.widgets.slot_grid import SlotGrid
+from app.ui.words import advice, seconds_word, sentence
+
+NONE = "–"
+
+
+class Figure(Panel):
+    """One number with its name below it."""
+
+    def __init__(self, name: Callable[[], str]) -> None:
+        super().__init__()
+        self.number = QLabel(NONE)
+        self.number.setProperty("type", "figure")
+        self._name = self.label(name, "caption")
+        self.setLayout(column(self.number, self._name, gap=0))
+        self._words = name
+
+    def show_number(self, text: str, *, alarm: bool = False) -> None:
+        """Show a number; ``alarm`` paints it in the colour of trouble."""
+        self.number.setText(text)
+        self.setAccessibleName(f"{self._words()} {text}")
+        self.number.setStyleSheet(f"color: {look().palette.tone(Tone.FAIL).text}" if alarm else "")
+
+
+class HeaderCard(Panel):
+    """Order, operator, made of to make, licenses left, yield, units per hour, cycle time."""
+
+    def __init__(self) -> None:
+        super().__init__(name="card")
+        self._order = QLabel()
+        self._order.setProperty("type", "heading")
+        self._who = QLabel()
+        self._who.setProperty("type", "muted")
+        self._made = Figure(lambda: self.tr("made / to make"))
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._left = Figure(lambda: self.tr("licenses left"))
+        self._fpy = Figure(lambda: self.tr("first-pass yield"))
+        self._uph = Figure(lambda: self.tr("units per hour"))
+        self._cycle = Figure(lambda: self.tr("cycle time"))
+        self._chart = CycleChart()
+        self.say(lambda: self._chart.setAccessibleName(self.tr("Cycle time of the last units")))
+        order = column(self._order, self._who, gap=2)
+        made = column(self._made, self._bar, gap=5)
+        parts = row(gap=28, edge=14)
+        parts.addLayout(order, 3)
+        parts.addLayout(made, 2)
+        for figure in (self._left, self._fpy, self._uph, self._cycle):
+            parts.addWidget(figure)
+        parts.addWidget(self._chart, 2)
+        self.setLayout(parts)
+        self._header = BenchHeader()
+        self.say(lambda: self.show_header(self._header))
+        self.wear(lambda: self.show_header(self._header))
+
+    def show_header(self, header: BenchHeader) -> None:
+        """Show these figures and nothing else."""
+        self._header = header
+        self._order.setText(header.order or self.tr("No work order chosen"))
+        self._who.setText("  ·  ".join(p for p in (header.product, header.operator) if p))
+        self._made.show_number(
+            f"{header.made:,} / {header.to_make:,}" if header.to_make else f"{header.made:,}"
+        )
+        self._bar.setMaximum(max(1, header.to_make))
+        self._bar.setValue(min(header.made, header.to_make))
+        self._left.show_number(f"{header.licenses_left:,}", alarm=header.low_stock)
+        self._fpy.show_number(NONE if header.fpy is None else f"{header.fpy * 100:.1f} %")
+        self._uph.show_number(NONE if header.uph is None else f"{header.uph:,.0f}")
+        self._cycle.show_number(NONE if header.cycle_s is None else seconds_word(header.cycle_s))
+        self._chart.show_cycles(header.cycles)
+
+
+class BenchPage(Page):
+    """What an operator sees all day."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._typed = ""
+        bench = context.services.bench
+        self.header = HeaderCard()
+        self.grid = SlotGrid()
+        self.grid.pressed.connect(bench.press)
+        self.start = self.button(
+            lambda: self.tr("Start"),
+            bench.start,
+            kind="primary",
+            image="play",
+            shortcut="F5",
+            large=True,
+        )
+        self.stop = self.button(
+            lambda: self.tr("Stop"),
+            self._stop,
+            kind="stop",
+            image="stop",
+            shortcut="F8",
+            large=True,
+        )
+        self.probe = self.button(
+            lambda: self.tr("Read slots"), bench.probe, image="probe", shortcut="F6", large=True
+        )
+        self.say(
+            lambda: self.probe.setToolTip(self.tr("Reads every board and writes nothing  (F6)"))
+        )
+        self.say(
+            lambda: self.stop.setToolTip(
+                self.tr("Stops at the next safe place; no license is lost  (F8)")
+            )
+        )
+        self.unlock = self.button(
+            lambda: self.tr("Unlock bench"), lambda: bench.unlock(""), image="lock", large=True
+        )
+        self.sound = self.button(lambda: self.tr("Sound"), self._toggle_sound, kind="quiet")
+        self.wear(self._show_sound)
+        context.settings.watch(lambda name: self._show_sound() if name == SOUND.name else None)
+        self.empty = EmptyState(
+            "plug",
+            lambda: self.tr("No slots yet"),
+            lambda: self.tr("Connect an adapter and tie its place to a slot."),
+            (lambda: self.tr("Connect slots"), lambda: context.go("diagnostics")),
+        )
+        self.hint = self.label(
+            lambda: self.tr("Slot number + Enter presses a slot. A scan starts it too."), "caption"
+        )
+        self.body.addWidget(self.header)
+        self.body.addLayout(
+            row(self.start, self.stop, self.probe, self.unlock, None, self.hint, 1, self.sound)
+        )
+        self.body.addWidget(grow(self.grid), 1)
+        self.body.addWidget(grow(self.empty), 1)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._header = BenchHeader()
+        self.say(lambda: self._show_notice(self._header))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the bench as it is now."""
+        self.grid.show_all(self.services.bench.slots())
+        self._show_header(self.services.bench.header())
+        self._look_empty()
+
+    def receive(self, event: BenchEvent) -> None:
+        """Show one event of the station."""
+        if isinstance(event, SlotView):
+            before = {card.view.number: card.view.state for card in self.grid.cards}
+            self.grid.show_slot(event)
+            self._look_empty()
+            if before.get(event.number) is not event.state:
+                self.context.sounds.tell(event.state)
+        elif isinstance(event, BenchHeader):
+            self._show_header(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Collect what a scanner, a foot switch or a hand types, up to Enter."""
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            typed, self._typed = self._typed.strip(), ""
+            self._enter(typed)
+        elif key == Qt.Key.Key_Escape:
+            self._typed = ""
+        elif event.text().isprintable() and event.text():
+            self._typed = (self._typed + event.text())[-512:]
+        else:
+            super().keyPressEvent(event)
+
+    def _enter(self, typed: str) -> None:
+        numbers = {card.view.number for card in self.grid.cards}
+        if typed.isdecimal() and len(typed) <= 2 and int(typed) in numbers:
+            self.services.bench.press(int(typed))
+        elif typed:
+            self.services.bench.scan(typed)
+
+    def _stop(self) -> None:
+        busy = self.services.bench.busy_slots()
+        self.services.bench.stop()
+        if busy:
+            said = self.tr("Stopping: %n unit(s) end at the next safe place.", "", busy)
+            self.tell(said, tone=Tone.WAIT)
+
+    def _show_header(self, header: BenchHeader) -> None:
+        if (header.notice, header.notice_facts) != (self._header.notice, self._header.notice_facts):
+            self._show_notice(header)
+        self._header = header
+        self.header.show_header(header)
+        self.start.setEnabled(not header.running and not header.locked)
+        self.stop.setEnabled(header.running)
+        self.probe.setEnabled(not header.running)
+        self.unlock.setVisible(header.locked)
+
+    def _show_notice(self, header: BenchHeader) -> None:
+        if header.notice:
+            facts = dict(header.notice_facts)
+            tone = Tone.FAIL if header.locked else Tone.RUNNING
+            self.tell(sentence(header.notice, facts), advice(header.notice, facts), tone)
+
+    def _toggle_sound(self) -> None:
+        settings = self.context.settings
+        settings.put(SOUND, not settings.get(SOUND))
+
+    def _show_sound(self) -> None:
+        name = "sound" if self.context.settings.get(SOUND) else "mute"
+        self.sound.setIcon(icon(name, look().palette.accent_text))
+
+    def _look_empty(self) -> None:
+        any_slots = bool(self.grid.cards)
+        self.grid.setVisible(any_slots)
+        self.empty.setVisible(not any_slots)

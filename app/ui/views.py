@@ -1,0 +1,273 @@
+"""What the pages show: frozen records, handed over by the services."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from app.domain.licenses import LicenseState
+from app.domain.orders import OrderRules, WorkOrder
+from app.domain.problems import Problem
+from flasher.model import Outcome, Step
+
+
+class SlotState(StrEnum):
+    """What a slot's card says in one word."""
+
+    UNASSIGNED = "unassigned"
+    PAUSED = "paused"
+    WAITING = "waiting"
+    RUNNING = "running"
+    PASS = "pass"
+    FAIL = "fail"
+    DOUBTFUL = "doubtful"
+    REFUSED = "refused"
+    STOPPED = "stopped"
+    LOCKED = "locked"
+    FOUND = "found"
+
+
+class StepState(StrEnum):
+    """Where a step is."""
+
+    TODO = "todo"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step on a card's rail; ``seconds`` once it ended."""
+
+    step: Step
+    state: StepState
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SlotView:
+    """Everything a slot's card shows; a card shows this and nothing else.
+
+    ``started_at``: monotonic seconds of the attempt's start, while it runs. ``seconds``: how long
+    the whole attempt took, once it ended. ``code`` and ``facts`` make sentence and advice.
+    """
+
+    number: int
+    name: str
+    port: str = ""
+    state: SlotState = SlotState.WAITING
+    mac: str | None = None
+    identity: str | None = None
+    steps: tuple[StepView, ...] = ()
+    started_at: float | None = None
+    seconds: float | None = None
+    code: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+    recheck: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BenchHeader:
+    """The figures above the slots. ``fpy`` 0 to 1; ``cycles``: last units' seconds, oldest first.
+
+    ``low_stock``: the pool is at or below its warning. ``running``: the station takes boards.
+    """
+
+    order: str = ""
+    product: str = ""
+    operator: str = ""
+    made: int = 0
+    to_make: int = 0
+    licenses_left: int = 0
+    low_stock: bool = False
+    fpy: float | None = None
+    uph: float | None = None
+    cycle_s: float | None = None
+    cycles: tuple[float, ...] = ()
+    running: bool = False
+    locked: bool = False
+    notice: str = ""  # a code, e.g. what was settled at start
+    notice_facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Something was recorded; pages that show it ask again. ``what``: lots, orders or units."""
+
+    what: str
+
+
+BenchEvent = SlotView | BenchHeader | Changed
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnGuess:
+    """One column of a file: which field it is taken for (empty: an extra column)."""
+
+    letter: str
+    header: str
+    field: str
+    samples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownStatus:
+    """A status in a file that nobody explained, and how many rows carry it."""
+
+    value: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportQuestion:
+    """What a person decided about a file. Empty values: let the program find out."""
+
+    file: Path
+    lot: str = ""
+    scheme: str = ""
+    mapping: Mapping[str, str] = field(default_factory=dict)  # column letter -> field
+    answers: Mapping[str, str] = field(default_factory=dict)  # status -> available|used|held
+    skip_bad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """What importing a file would do. Secrets in samples are struck out already."""
+
+    question: ImportQuestion
+    scheme: str
+    scheme_title: str
+    reason: str  # a code with ``reason_facts``
+    reason_facts: Mapping[str, object]
+    schemes: tuple[tuple[str, str], ...]  # name, title
+    fields: tuple[str, ...]
+    columns: tuple[ColumnGuess, ...]
+    rows: int
+    good: int
+    problems: tuple[Problem, ...]
+    unknown: tuple[UnknownStatus, ...]
+    preview: tuple[tuple[str, ...], ...]
+
+    @property
+    def errors(self) -> int:
+        """Return how many problems block."""
+        return sum(problem.severity == "error" for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What was imported. ``rejected``: file with the rows left out, where some were."""
+
+    lot: str
+    rows: int
+    imported: int
+    rejected: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDraft:
+    """A work order as typed."""
+
+    name: str
+    product: str
+    quantity: int
+    lot_ids: tuple[int, ...]
+    rules: OrderRules
+
+
+@dataclass(frozen=True, slots=True)
+class OrderAccount:
+    """Where each license of an order is; ``balanced``: every one is accounted for."""
+
+    order: WorkOrder
+    passed: int
+    failed: int
+    doubtful: int
+    left: int
+    balanced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnitQuery:
+    """Which units to show; empty fields do not filter. Times are local dates, both inclusive."""
+
+    text: str = ""
+    lot: str = ""
+    order: str = ""
+    operator: str = ""
+    state: LicenseState | None = None
+    outcome: Outcome | None = None
+    since: date | None = None
+    until: date | None = None
+    sort: str = "at"
+    descending: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One unit in the table; its last attempt."""
+
+    id: int
+    mac: str
+    serial: str
+    identity: str
+    lot: str
+    order: str
+    state: LicenseState | None
+    outcome: Outcome | None
+    attempts: int
+    seconds: float | None
+    slot: str
+    operator: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One thing that happened to a unit. ``code`` and ``facts`` make its sentence."""
+
+    at: datetime
+    who: str
+    where: str
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+    outcome: Outcome | None = None
+    seconds: float | None = None
+    steps: tuple[StepView, ...] = ()
+    transcript: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPreview:
+    """The first rows of the write report and its totals. ``hourly``: hour label, pass, other."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: int
+    tried: int
+    passed: int
+    first_pass: int
+    hourly: tuple[tuple[str, int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PortRow:
+    """One serial port of this PC. ``slot`` 0: not one of ours yet."""
+
+    device: str
+    description: str
+    place: str
+    serial_number: str
+    slot: int = 0
+    blocked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BundlePart:
+    """One file that would go into a support bundle."""
+
+    name: str
+    size: int
+    text: str

@@ -1,0 +1,173 @@
+"""A small form for the few places where a person types: fields declared as data."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QSpinBox,
+    QWidget,
+)
+
+from app.ui.look import look
+from app.ui.widgets.panel import Panel, column, row
+
+Value = str | int | bool | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line of a form; the type of ``value`` chooses the control.
+
+    ``choices``: pairs of value and words; with a tuple as value several may be ticked.
+    """
+
+    name: str
+    words: str
+    value: Value = ""
+    choices: Sequence[tuple[str, str]] = ()
+    most: int = 0
+    secret: bool = False
+    long: bool = False
+    needed: bool = False
+
+
+class Form(QDialog):
+    """Opens over its page, never blocks the program; ``done`` gets the values on OK."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        title: str,
+        fields: Sequence[Field],
+        done: Callable[[Mapping[str, Value]], None],
+        *,
+        words: str = "",
+        ok: str = "",
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(look().px(480))
+        self._fields = {field.name: field for field in fields}
+        self._done = done
+        self.inputs: dict[str, QWidget] = {}
+        panel = Panel()
+        lines = QFormLayout()
+        lines.setHorizontalSpacing(look().px(16))
+        lines.setVerticalSpacing(look().px(10))
+        lines.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for field in fields:
+            control = self._control(field)
+            control.setAccessibleName(field.words)
+            self.inputs[field.name] = control
+            lines.addRow(panel.label(lambda f=field: f.words), control)  # type: ignore[misc]
+        self.ok = panel.button(lambda: ok or self.tr("OK"), self.accept, kind="primary")
+        self.ok.setDefault(True)
+        cancel = panel.button(lambda: self.tr("Cancel"), self.reject)
+        inner = column(panel.label(lambda: title, "heading"), gap=14)
+        if words:
+            inner.addWidget(panel.label(lambda: words, "muted", wrap=True))
+        inner.addLayout(lines)
+        inner.addLayout(row(1, cancel, self.ok))
+        panel.setLayout(inner)
+        self.setLayout(column(panel, edge=20))
+        self._check()
+
+    def values(self) -> dict[str, Value]:
+        """Return what is typed."""
+        return {name: _value(control) for name, control in self.inputs.items()}
+
+    def accept(self) -> None:
+        """Hand over the values."""
+        if not self.ok.isEnabled():
+            return
+        values = self.values()
+        super().accept()
+        self._done(values)
+
+    def _control(self, field: Field) -> QWidget:
+        value = field.value
+        if isinstance(value, tuple):
+            return self._ticks(field, value)
+        if isinstance(value, bool):
+            box = QCheckBox()
+            box.setChecked(value)
+            return box
+        if isinstance(value, int):
+            spin = QSpinBox()
+            spin.setRange(0 if not field.needed else 1, field.most or 10_000_000)
+            spin.setValue(value)
+            return spin
+        if field.choices:
+            combo = QComboBox()
+            for name, words in field.choices:
+                combo.addItem(words, name)
+            combo.setCurrentIndex(max(0, combo.findData(value)))
+            return combo
+        if field.long:
+            text = QPlainTextEdit(value)
+            text.setTabChangesFocus(True)
+            text.setFixedHeight(look().px(84))
+            return text
+        line = QLineEdit(value)
+        line.textChanged.connect(self._check)
+        if field.most:
+            line.setMaxLength(field.most)
+        if field.secret:
+            line.setEchoMode(QLineEdit.EchoMode.Password)
+        return line
+
+    def _ticks(self, field: Field, value: tuple[str, ...]) -> QListWidget:
+        ticks = QListWidget()
+        ticks.setObjectName("ticks")
+        ticks.setFixedHeight(look().px(130))
+        for name, words in field.choices:
+            item = QListWidgetItem(words)
+            item.setData(Qt.ItemDataRole.UserRole, name)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            ticked = Qt.CheckState.Checked if name in value else Qt.CheckState.Unchecked
+            item.setCheckState(ticked)
+            ticks.addItem(item)
+        ticks.itemChanged.connect(self._check)
+        return ticks
+
+    def _check(self) -> None:
+        if len(self.inputs) < len(self._fields):
+            return
+        values = self.values()
+        missing = [
+            name for name, field in self._fields.items() if field.needed and not values[name]
+        ]
+        self.ok.setEnabled(not missing)
+
+
+def _value(control: QWidget) -> Value:
+    match control:
+        case QCheckBox():
+            return control.isChecked()
+        case QSpinBox():
+            return control.value()
+        case QComboBox():
+            return str(control.currentData())
+        case QPlainTextEdit():
+            return control.toPlainText().strip()
+        case QListWidget():
+            items = [control.item(i) for i in range(control.count())]
+            return tuple(
+                str(item.data(Qt.ItemDataRole.UserRole))
+                for item in items
+                if item.checkState() is Qt.CheckState.Checked
+            )
+        case QLineEdit():
+            return control.text().strip()
+        case _:
+            raise TypeError(type(control).__name__)
