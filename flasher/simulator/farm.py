@@ -27,7 +27,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol, Self, TypeVar
 
 from flasher.simulator.board import Board, BoardSpec
 from flasher.simulator.flash import Flash, Timing, load_flash, save_flash
@@ -47,8 +47,8 @@ class Transport(StrEnum):
 
 
 def default_transport() -> Transport:
-    """Return a pseudo-terminal where there is one, else TCP."""
-    return Transport.TCP if sys.platform == "win32" else Transport.PTY
+    """Return a pseudo-terminal where its opening can be noticed (Linux), else TCP."""
+    return Transport.PTY if sys.platform == "linux" else Transport.TCP
 
 
 class Port(Protocol):
@@ -113,7 +113,7 @@ class Farm:
         self._watch: object | None = None
         self._failure: BaseException | None = None
 
-    def __enter__(self) -> "Farm":
+    def __enter__(self) -> Self:
         self.start()
         return self
 
@@ -213,13 +213,13 @@ class Farm:
             lambda: [self._info(slot) for slot in self._slots.values() if slot.port is not None]
         )
 
-    def flash(self, mac: str) -> Flash:
-        """Return what the board with that MAC remembers, from its file. Raises OSError."""
-        return load_flash(self.flash_path(mac))
+    def flash(self, name: str) -> Flash:
+        """Return what the board of that name (its MAC) remembers, from its file. Raises OSError."""
+        return load_flash(self.flash_path(name))
 
-    def flash_path(self, mac: str) -> Path:
+    def flash_path(self, name: str) -> Path:
         """Return where a board's flash file is."""
-        return self._flash_dir / f"{mac}.json"
+        return self._flash_dir / f"{name}.json"
 
     def timing(self, slot: int, *, restart: bool = False) -> Timing:
         """Return what wire, flash and boot of a board took so far; maybe start from zero again."""
@@ -240,7 +240,7 @@ class Farm:
         save_flash(flash, self.flash_path(flash.mac))
 
     def call_later(self, seconds: float, act: Callable[[], None]) -> None:
-        """Run ``act`` on the farm's thread that much later. It must not call the farm's methods."""
+        """Run ``act`` on the farm's thread that much later; it must not wait for anything."""
         self._on_loop(lambda: self._at(time.monotonic() + seconds, act))
 
     # -- on the farm's own thread -----------------------------------------------------------------
@@ -252,7 +252,7 @@ class Farm:
         return board
 
     def _plug(self, slot: _Slot, spec: BoardSpec) -> PortInfo:
-        path = self.flash_path(spec.mac)
+        path = self.flash_path(spec.flash_name or spec.mac)
         flash = load_flash(path) if path.exists() else Flash(spec.mac)
         board = Board(spec, flash, lambda changed: save_flash(changed, path))
         save_flash(flash, path)
@@ -294,10 +294,16 @@ class Farm:
     def _info(self, slot: _Slot) -> PortInfo:
         assert slot.board is not None
         assert slot.port is not None
-        mac = slot.board.spec.mac
+        spec = slot.board.spec
         is_linked = slot.transport is Transport.PTY
         name = str(self._ports_dir / slot.name) if is_linked else slot.port.path
-        return PortInfo(slot.number, slot.port.path, name, mac, self.flash_path(mac))
+        return PortInfo(
+            slot.number,
+            slot.port.path,
+            name,
+            spec.mac,
+            self.flash_path(spec.flash_name or spec.mac),
+        )
 
     def _pull(self, slot: _Slot) -> None:
         if slot.board is None or slot.port is None:

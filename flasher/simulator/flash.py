@@ -1,7 +1,8 @@
 """What a simulated board remembers without power: one JSON file, written atomically.
 
-    {"mac": "AABBCCDDEEFF", "kv": {"uuid": …, "key": …}, "otp": {"uuid": …, "key": …, "mac": …},
-     "kv_writes": 0, "otp_writes": 0, "boots": 0, "timing": {"wire_s": …, "flash_s": …, "boot_s": …}}
+    {"mac": "AABBCCDDEEFF", "kv": {"uuid": …, "key": …},
+     "otp": {"uuid": …, "key": …, "mac": …}, "kv_writes": 0, "otp_writes": 0, "boots": 0,
+     "timing": {"wire_s": …, "flash_s": …, "boot_s": …}}
 
 ``kv.uuid`` is what the firmware's 20-byte cell holds (up to its first NUL), so a 16-character UUID
 may show its stray bytes here. ``kv_writes`` counts single flash writes: a whole license is two.
@@ -82,7 +83,7 @@ class Flash:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Flash":
-        """Return the flash that :meth:`as_json` described. Raises KeyError if it is another file."""
+        """Return the flash that :meth:`as_json` described. Raises KeyError for other data."""
         timing = data.get("timing", {})
         return cls(
             mac=data["mac"],
@@ -109,4 +110,4 @@ def save_flash(flash: Flash, path: Path) -> None:
     """Write one board's flash file so that a reader sees the old or the new one, never a part."""
     draft = path.with_suffix(".part")
     draft.write_text(json.dumps(flash.as_json()), encoding="utf-8")
-    os.replace(draft, path)  # noqa: PTH105 - the atomic move is the point; Path.replace is the same call
+    os.replace(draft, path)  # noqa: PTH105 - atomic, named for what it is

@@ -36,10 +36,13 @@ def spec_for(
     """Return the n-th board (from 1) of a seed. All chance in it follows from the two numbers."""
     names = {one.name for one in faults}
     mac = mac_for(seed, number)
+    flash_name = None
     if FaultName.SAME_MAC in names:
         mac = mac_for(seed, 0)
+        flash_name = f"{mac}-{number}"
     if FaultName.DEFAULT_MAC in names:
         mac = DEFAULT_MAC
+        flash_name = f"{mac}-{number}"
     own_seed = int.from_bytes(hashlib.sha256(f"{seed}/{number}".encode()).digest()[:4])
     return BoardSpec(
         kind=kind,
@@ -49,6 +52,7 @@ def spec_for(
         power=power,
         boot_s=boot_s,
         replug_s=replug_s,
+        flash_name=flash_name,
     )
 
 

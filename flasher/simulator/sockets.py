@@ -53,7 +53,7 @@ class TcpPort:
         self._to_client(data)
 
     def close(self) -> None:
-        """The port is gone, for the client too."""
+        """Make the port disappear, for the client too."""
         self._drop_client()
         self._selector.unregister(self._listener)
         self._listener.close()

@@ -40,7 +40,7 @@ class Plan:
     hit_after: int = -1  # bytes of the reply before the one that is hit
 
 
-def step_of(line: bytes, *, auth_seen: bool) -> Step | None:
+def step_of(line: bytes | bytearray, *, auth_seen: bool) -> Step | None:
     """Return the step that a line, complete or begun, belongs to; None if it is not known yet."""
     if line.startswith(b"auth "):
         return Step.WRITE
@@ -60,7 +60,7 @@ class Strikes:
         self._begun: Step | None = None
         self._hit_in = -1  # bytes of the command before the one that is hit
         self._flips = False
-        self.log_in_echo = -1  # bytes of echo before a log line cuts in
+        self._log_in_echo = -1  # bytes of echo before a log line cuts in
         self._logs_begun = False
 
     def state(self, name: FaultName) -> Fault | None:
@@ -68,13 +68,13 @@ class Strikes:
         return next((f for f in self.armed if f.name is name and f.step is None), None)
 
     def begin(self, step: Step) -> None:
-        """The host has begun to send a command of this step."""
+        """Note that the host has begun to send a command of this step."""
         if self._begun is step:
             return
         self._begun = step
         for fault in [f for f in self.armed if f.step is step and f.name in AT_BEGIN]:
             if fault.name is FaultName.LOGS:
-                self.log_in_echo = self.random.randrange(LEFT_OF_COMMAND[step])
+                self._log_in_echo = self.random.randrange(LEFT_OF_COMMAND[step])
                 self._logs_begun = True
             else:
                 self._hit_in = self.random.randrange(LEFT_OF_COMMAND[step])
@@ -89,6 +89,13 @@ class Strikes:
         if self._hit_in >= 0:
             return byte
         return byte ^ (1 << self.random.randrange(8)) if self._flips else None
+
+    def log_cuts_echo(self) -> bool:
+        """Say whether a log line comes right after the character that was just echoed."""
+        if self._log_in_echo < 0:
+            return False
+        self._log_in_echo -= 1
+        return self._log_in_echo < 0
 
     def enter(self, steps: list[Step]) -> Plan | None:
         """Enter was pressed on a command of these steps: return what hits it, or None."""

@@ -103,7 +103,7 @@ class PtyPort:
                 self._write(data)
 
     def close(self) -> None:
-        """The port is gone: a host that has it open sees a hang-up."""
+        """Make the port disappear: a host that has it open sees a hang-up."""
         self._listen(on=False)
         self._watch.remove(self._watch_id)
         os.close(self._master)

@@ -33,7 +33,7 @@ class BusyMeter:
         self.timing.wire_s = self.timing.flash_s = self.timing.boot_s = 0.0
 
     def cut(self, now: float) -> None:
-        """The wire went dead: what was planned after ``now`` never happened."""
+        """Let the wire go dead: what was planned after ``now`` never happens."""
         if self._until > now:
             self.timing.wire_s -= self._until - now
             self._until = now
@@ -49,7 +49,7 @@ class ToBoard:
         self._bytes: deque[tuple[float, int]] = deque()
 
     def put(self, data: bytes, now: float) -> None:
-        """The host's driver hands over ``data``; it goes out behind what is still going out."""
+        """Send ``data`` from the host behind what is still going out."""
         start = at = max(now, self.free_at)
         for byte in data:
             at += self.byte_s
@@ -82,7 +82,7 @@ class ToHost:
         self._runs: deque[tuple[float, bytearray]] = deque()  # start of the first byte, bytes
 
     def put(self, data: bytes, now: float) -> None:
-        """The board's UART sends ``data`` behind what it is still sending."""
+        """Send ``data`` from the board behind what is still going out."""
         if not data:
             return
         start = max(now, self.free_at)
