@@ -17,6 +17,7 @@ from app.intake.schemes import Field, Form, Kind
 from app.intake.tables import Cell, Row, Table
 
 BATCH_ROWS = 4096
+_GUARDED = re.compile(r"'[=+\-@\t\r]").match
 _PLAIN_MAC = re.compile(r"[0-9A-F]{12}").fullmatch
 
 
@@ -48,6 +49,7 @@ class ColumnReader:
         ]
         self._width = max(index for _, index in self._used) + 1
         self._identity = layout.scheme.identity
+        self._fits = {one.name: re.compile(one.pattern).fullmatch for one, _ in self._used}
 
     def __iter__(self) -> Iterator[Columns]:
         """Give the columns of each batch; rows with nothing in them are left out."""
@@ -85,12 +87,21 @@ class ColumnReader:
             else:
                 odd[one.name] = cells
                 texts = [_text(cell) for cell in cells]
+            if any(text[:1] == "'" for text in texts):
+                texts = [self._unguarded(one.name, text) for text in texts]
             if one.kind in {Kind.IDENTITY, Kind.SECRET} and texts != list(cells):
                 changed = _first_changed(texts, cells)
                 if changed is not None:
                     trimmed[one.name] = numbers[changed]
             values[one.name] = _spelt(one, texts)
         return Columns(numbers, values, odd, trimmed)
+
+    def _unguarded(self, name: str, text: str) -> str:
+        """Take away the apostrophe that keeps a formula a text, where the rest is what fits."""
+        fits = self._fits[name]
+        if _GUARDED(text) and not fits(text) and fits(text[1:]):
+            return text[1:]
+        return text
 
 
 def _first_changed(texts: Sequence[str], cells: Sequence[Cell]) -> int | None:

@@ -16,12 +16,16 @@ from app.intake.statuses import Answers, StatusReader
 from app.intake.tables import Table
 
 
+PROOF_KEY = "key"
+"""Under this name the proof is sealed whatever the list calls it; a write opens it by this name."""
+
+
 class DraftBatch(NamedTuple):
     """Licenses as parallel columns, still with readable secrets: seal them at once.
 
-    ``plain``: the JSON object of all secret fields, the proof first. ``proof``: the secret that
-    goes onto the device (the identity itself where a scheme has no secret). The others are None
-    when no row has one.
+    ``plain``: the JSON object of all secret fields, the proof under :data:`PROOF_KEY`.
+    ``proof``: the secret that goes onto the device (the identity itself where a scheme has no
+    secret). The others are None when no row has one.
     """
 
     rows: Sequence[int]
@@ -90,14 +94,14 @@ class DraftReader:
     def _plain(self, values: dict[str, list[str]], count: int) -> list[str]:
         if not self._secrets:
             return ["{}"] * count
-        first, *others = self._secrets
-        opening = f'{{"{first}": '
-        if not others:
-            return [f"{opening}{text}}}" for text in map(_quoted, values[first])]
-        names = self._secrets
+        names = [PROOF_KEY if name == self._proof else name for name in self._secrets]
+        columns = [values[name] for name in self._secrets]
+        if len(names) == 1:
+            opening = f'{{"{names[0]}": '
+            return [f"{opening}{text}}}" for text in map(_quoted, columns[0])]
         return [
             json.dumps({name: text for name, text in zip(names, row, strict=True) if text})
-            for row in zip(*(values[name] for name in names), strict=True)
+            for row in zip(*columns, strict=True)
         ]
 
     def _units(self, values: dict[str, list[str]], kind: Kind) -> list[str | None] | None:

@@ -43,6 +43,8 @@ _FIELD: Mapping[str, type | tuple[type, ...]] = {
 _MUST = ("name", "family", "identity", "title", "field", "sources")
 _ONE_AT_MOST = (Kind.BOUND, Kind.ISSUED_MAC, Kind.UNIT, Kind.STATUS, Kind.TIME)
 _MAX_LENGTH = 65_536
+_FROM_TO = 2
+_TEXT_LISTS = frozenset({"headers", "placeholders", "sources"})
 
 
 def check_scheme(file: Path) -> list[Problem]:
@@ -144,7 +146,7 @@ def _lengths(one: Mapping[str, Any], place: str) -> Iterator[Problem]:
     if (
         not sound
         or lengths != sorted(lengths)
-        or (one.get("length_is_range") and len(lengths) != 2)
+        or (one.get("length_is_range") and len(lengths) != _FROM_TO)
     ):
         yield _fault("scheme-lengths-wrong", f"{place}.lengths")
 
@@ -172,9 +174,8 @@ def _keys(
             yield _fault("scheme-key-unknown", f"{place}{key}", known=", ".join(known))
         elif not isinstance(value, known[key]) or (known[key] is int and isinstance(value, bool)):
             yield _fault("scheme-wrong-type", f"{place}{key}", expected=_type_name(known[key]))
-        elif isinstance(value, list) and key in {"headers", "placeholders", "sources"}:
-            if len(_texts(value)) != len(value):
-                yield _fault("scheme-wrong-type", f"{place}{key}", expected="list of texts")
+        elif key in _TEXT_LISTS and not all(isinstance(one, str) for one in data[key]):
+            yield _fault("scheme-wrong-type", f"{place}{key}", expected="list of texts")
 
 
 def _texts(value: Any) -> list[str]:

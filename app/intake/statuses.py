@@ -86,6 +86,6 @@ class StatusReader:
         state = self._wanted(folded)
         if not folded and unit and folded not in self._answers:
             return None  # a unit stands beside it: somebody began something with this license
-        if state in TAKEN and not unit:
-            return LicenseState.HELD  # it is on some device, nobody knows which: never free
+        if state is LicenseState.RESERVED and not unit:
+            return LicenseState.HELD  # nothing was sent, but for whom it was meant nobody knows
         return state

@@ -1,0 +1,98 @@
+"""One list file, opened: its table, its layout, and what it is not."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from app.domain.problems import Problem
+from app.errors import BadInput
+from app.intake.layout import HEADER_WITHIN_ROWS, Choice, Layout, find_layout, score_rows
+from app.intake.schemes import Kind
+from app.intake.sources import SourceFile, read_source
+from app.intake.tables import Cell, Table, open_table
+from flasher.secrets import DOTS
+
+# One long word of the letters of base64 or hex, alone in its file: what "Credential" delivers.
+_TOKEN = re.compile(r"[A-Za-z0-9+/_=.-]{24,512}")
+_TOKEN_CELLS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class OpenList:
+    """A list file whose layout is known."""
+
+    source: SourceFile
+    table: Table
+    layout: Layout
+
+
+def open_list(path: Path, choice: Choice | None = None) -> OpenList:
+    """Open a list and find its layout.
+
+    Raises BadInput for whatever keeps the file from being read as a list (see ``sources``,
+    ``tables`` and ``layout``), and ``token-file`` for a token of the delivery mode Credential.
+    """
+    source = read_source(path)
+    table = open_table(source, score_rows)
+    try:
+        layout = find_layout(table, choice or Choice(), file=path.name)
+    except BadInput as error:
+        if error.code == "header-missing" and _is_token(table):
+            raise BadInput("token-file", file=path.name) from error
+        raise
+    return OpenList(source, table, layout)
+
+
+def preview(opened: OpenList, rows: int = 10) -> list[tuple[int, dict[str, str]]]:
+    """Return the first rows as Excel's row number and field -> text, secrets as dots.
+
+    Columns without a field are shown as dots too: nobody has said that they are no secrets.
+    """
+    layout = opened.layout
+    offset = opened.table.first_column(layout.sheet)
+    shown: list[tuple[int, dict[str, str]]] = []
+    every = islice(opened.table.rows(layout.sheet), layout.header_row, layout.header_row + 200)
+    for number, row in enumerate(every, start=layout.header_row + 1):
+        cells: dict[str, str] = {}
+        for column in layout.columns:
+            place = column.index - offset
+            text = _shown(row[place]) if place < len(row) else ""
+            cells[column.field or column.header] = _mask(layout, column.field, text)
+        if any(cells.values()):
+            shown.append((number, cells))
+        if len(shown) == rows:
+            break
+    return shown
+
+
+def sheet_heads(opened: OpenList) -> Mapping[str, bool]:
+    """Return sheet name -> visible."""
+    return {sheet.name: sheet.visible for sheet in opened.table.sheets}
+
+
+def all_warnings(opened: OpenList) -> Iterator[Problem]:
+    """Give what was noticed about the file itself and its layout."""
+    yield from opened.source.warnings
+    yield from opened.layout.problems
+
+
+def _mask(layout: Layout, field: str | None, text: str) -> str:
+    if not text:
+        return ""
+    if field is None or layout.scheme.field(field).kind is Kind.SECRET:
+        return DOTS
+    return text
+
+
+def _shown(cell: Cell) -> str:
+    return "" if cell is None else str(cell).strip()
+
+
+def _is_token(table: Table) -> bool:
+    cells: list[str] = []
+    for sheet in table.sheets:
+        for row in islice(table.rows(sheet.name), HEADER_WITHIN_ROWS):
+            cells += [text for cell in row if (text := _shown(cell))]
+    return 0 < len(cells) <= _TOKEN_CELLS and any(_TOKEN.fullmatch(text) for text in cells)
