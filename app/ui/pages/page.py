@@ -47,11 +47,11 @@ class Page(Panel):
         self.context = context
         self.services = context.services
         self.banner = Banner()
-        self.actions = row(gap=GAP)
+        self.tools = row(gap=GAP)
         self.body = column(gap=12)
         outer = column(gap=12, edge=20)
         if title is not None:
-            outer.addLayout(row(self.label(title, "title"), 1, self.actions))
+            outer.addLayout(row(self.label(title, "title"), 1, self.tools))
         outer.addWidget(self.banner)
         outer.addLayout(self.body, 1)
         self.setLayout(outer)

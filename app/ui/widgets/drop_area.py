@@ -1,0 +1,92 @@
+"""A place to drop a file onto; a click opens the file dialog instead."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFileDialog
+
+from app.ui.look import colour, look
+from app.ui.widgets.empty_state import Picture
+from app.ui.widgets.panel import Panel, column, row
+
+
+class DropArea(Panel):
+    """Emits ``dropped(path)`` for one file."""
+
+    dropped = Signal(str)
+
+    def __init__(self, said: Callable[[], str], advised: Callable[[], str], kinds: str) -> None:
+        super().__init__()
+        self._kinds = kinds
+        self._over = False
+        self.setAcceptDrops(True)
+        heading = self.label(said, "heading")
+        words = self.label(advised, "muted", wrap=True)
+        for label in (heading, words):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.choose = self.button(
+            lambda: self.tr("Choose a file…"),
+            self._choose,
+            kind="primary",
+            image="folder",
+            shortcut="Ctrl+O",
+            large=True,
+        )
+        words.setMinimumWidth(look().px(460))
+        inner = column(1, row(1, Picture("import"), 1), gap=12, edge=24)
+        inner.addWidget(heading)
+        inner.addLayout(row(1, words, 1))
+        inner.addLayout(row(1, self.choose, 1))
+        inner.addStretch(1)
+        self.setLayout(inner)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one local file."""
+        if _one_file(event):
+            event.acceptProposedAction()
+            self._light(on=True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Light out."""
+        self._light(on=False)
+        event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Tell the file."""
+        self._light(on=False)
+        file = _one_file(event)
+        if file:
+            event.acceptProposedAction()
+            self.dropped.emit(file)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the dashed edge."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette, px = look().palette, look().px
+        shade = palette.accent if self._over else palette.line_strong
+        painter.setPen(QPen(colour(shade), px(2), Qt.PenStyle.DashLine))
+        painter.setBrush(colour(palette.accent_soft if self._over else palette.surface))
+        area = QRectF(self.rect()).adjusted(px(2), px(2), -px(2), -px(2))
+        painter.drawRoundedRect(area, px(14), px(14))
+        painter.end()
+
+    def _light(self, *, on: bool) -> None:
+        self._over = on
+        self.update()
+
+    def _choose(self) -> None:
+        file, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a list"), "", self._kinds)
+        if file:
+            self.dropped.emit(file)
+
+
+def _one_file(event: QDropEvent) -> str:
+    urls = event.mimeData().urls()
+    if len(urls) != 1 or not urls[0].isLocalFile():
+        return ""
+    file = urls[0].toLocalFile()
+    return file if Path(file).is_file() else ""
