@@ -61,6 +61,8 @@ class BoardFound:
     """What was learned of a board before anything was written to it.
 
     ``mac``: 12 upper-case hex digits, or None where the firmware has no command for it.
+    ``holding``: the license the firmware would use: KV's, else OTP's. ``otp``: what OTP itself
+    holds; None where it was not asked for.
     """
 
     port: str
@@ -69,6 +71,7 @@ class BoardFound:
     firmware_name: str | None = None
     firmware_version: str | None = None
     console: str | None = None  # "A", "B" or "C": the console generation, known by its answers
+    otp: Holding | None = None
 
 
 class Outcome(StrEnum):
