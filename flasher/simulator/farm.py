@@ -91,7 +91,6 @@ class _Slot:
         self.port: Port | None = None
         self.tcp_port = 0
         self.wake_at = float("inf")
-        self.idle_since = 0.0
 
 
 class Farm:
@@ -231,6 +230,20 @@ class Farm:
             if restart:
                 board.restart_timing()
             return timing
+
+        return self._on_loop(act)
+
+    def quiet_seconds(self, slot: int, now: float) -> float:
+        """Return how long the host has sent nothing to this board; 0 if it never did."""
+        heard_at = self._on_loop(lambda: self._board(slot).heard_at)
+        return now - heard_at if heard_at else 0.0
+
+    def is_licensed(self, slot: int) -> bool:
+        """Say whether the board in the slot holds a whole license, in KV or OTP."""
+
+        def act() -> bool:
+            flash = self._board(slot).flash
+            return flash.kv_is_whole or flash.otp_is_whole
 
         return self._on_loop(act)
 

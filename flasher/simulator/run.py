@@ -13,14 +13,21 @@ from flasher.simulator.board import BoardSpec, Power
 from flasher.simulator.farm import Farm, PortInfo, Transport, default_transport
 from flasher.simulator.faults import Fault, FaultName, parse_fault
 from flasher.simulator.kinds import DEFAULT_MAC, BoardKind, kind_named
+from flasher.simulator.operator import Operator
+
+LOOK_S = 0.2
 
 MAKER = "7C87CE"
 """The first half of every simulated MAC."""
 
+STRIDE = 0x9E3779
+"""Odd, so that numbers below 2**24 never share a MAC within one seed."""
+
 
 def mac_for(seed: int, number: int) -> str:
     """Return the MAC of a farm's n-th board: the same for the same seed, 12 hex digits."""
-    return MAKER + hashlib.sha256(f"{seed}:{number}".encode()).hexdigest()[:6].upper()
+    first = int.from_bytes(hashlib.sha256(f"mac {seed}".encode()).digest()[:3])
+    return f"{MAKER}{(first + number * STRIDE) % (1 << 24):06X}"
 
 
 def spec_for(
@@ -74,11 +81,13 @@ def simulate(
     power: str = Power.BOOTED,
     boot_s: float | None = None,
     replug_s: float | None = None,
+    units: int | None = None,
     stop: threading.Event | None = None,
 ) -> int:
     """Run ``count`` boards until SIGINT, SIGTERM or ``stop``; return the exit code 0.
 
-    Prints one line ``{"port", "mac", "flash", "slot", "name"}`` per board to ``out`` (stdout).
+    With ``units`` a pretend operator changes finished boards until that many were in a slot; ports
+    keep their steady ``name``. Prints one line ``{"port", "mac", "flash", "slot", "name"}`` per board to ``out`` (stdout).
     Raises ValueError for a profile, fault, transport or power that is not known, and OSError for
     a directory that cannot be used.
     """
@@ -88,21 +97,21 @@ def simulate(
     how = Power(power)
     stop = stop or threading.Event()
     stream = out or sys.stdout
+
+    def make(number: int) -> BoardSpec:
+        return spec_for(
+            number, kind, seed=seed, faults=wanted, power=how, boot_s=boot_s, replug_s=replug_s
+        )
+
     _stop_on_signals(stop)
     with Farm(directory) as farm:
         for number in range(1, count + 1):
-            spec = spec_for(
-                number,
-                kind,
-                seed=seed,
-                faults=wanted,
-                power=how,
-                boot_s=boot_s,
-                replug_s=replug_s,
-            )
-            print(describe(farm.add(spec, way)), file=stream, flush=True)
-        while not stop.wait(0.5):
+            print(describe(farm.add(make(number), way)), file=stream, flush=True)
+        operator = Operator(farm, units, make) if units else None
+        while not stop.wait(LOOK_S):
             farm.check()
+        if operator is not None:
+            operator.stop()
     return 0
 
 

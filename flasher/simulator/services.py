@@ -12,6 +12,8 @@ from flasher.simulator.wire import ToHost
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz0123456789"
 NEVER = float("inf")
+BURST = 24
+"""Bytes of noise where there is no reply to spoil."""
 
 
 class Services:
@@ -54,9 +56,17 @@ class Services:
     def put(self, data: bytes, *, is_prompt: bool = False) -> Iterator[float]:
         """Write to the console, through the faults of the running command."""
         plan = self.plan
-        self.send(data if plan is None else self._spoil(plan, data, is_prompt=is_prompt))
+        if plan is None:
+            self.send(data)
+            yield 0.0
+            return
+        has_logs = FaultName.LOGS in plan.names
+        if has_logs and is_prompt and not plan.has_spoken:
+            self.send_chatter()
+        self.send(self._spoil(plan, data, is_prompt=is_prompt))
+        plan.has_spoken = True
         yield 0.0
-        if plan is not None and FaultName.LOGS in plan.names and not is_prompt:
+        if has_logs and not is_prompt:
             self.send_chatter()
             yield 0.0
 
@@ -123,8 +133,8 @@ class Services:
     def _spoil(self, plan: Plan, data: bytes, *, is_prompt: bool) -> bytes:
         if FaultName.REPLY_LOST in plan.names:
             return b""
-        if FaultName.GARBAGE in plan.names and not is_prompt and data != b"\r\n":
-            return data[:2] + noise(self.strikes.random, len(data) - 2)
+        if FaultName.GARBAGE in plan.names:
+            return self._garble(plan, data, is_prompt=is_prompt)
         if plan.hit_after < 0:
             return data
         at, plan.hit_after = plan.hit_after, plan.hit_after - len(data)
@@ -137,3 +147,9 @@ class Services:
         else:
             spoilt[at] ^= 1 << self.strikes.random.randrange(8)
         return bytes(spoilt)
+
+    def _garble(self, plan: Plan, data: bytes, *, is_prompt: bool) -> bytes:
+        chance = self.strikes.random
+        if is_prompt:  # stays whole; after Enter on an empty line the noise comes before it
+            return data if plan.has_spoken else noise(chance, BURST) + data
+        return data if data == b"\r\n" else data[:2] + noise(chance, len(data) - 2)

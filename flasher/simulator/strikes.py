@@ -37,6 +37,7 @@ class Plan:
     names: set[FaultName] = field(default_factory=set)
     moment: str = ""
     late_s: float = 0.0
+    has_spoken: bool = False  # a reply's text was printed, so a fault had something to spoil
     hit_after: int = -1  # bytes of the reply before the one that is hit
 
 
