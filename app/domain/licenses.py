@@ -1,9 +1,9 @@
 """The states of a license, and the moves between them (custody.md).
 
-    available --reserve--> reserved --intent--> writing --read-back equal--> verified
-        ^                     |                    |
-        +----- release -------+                    +--any doubt--> doubtful --> verified | writing
-    available <--> held        any --> void (final)
+available --reserve--> reserved --intent--> writing --read-back equal--> verified
+    ^                     |                    |
+    +----- release -------+                    +--any doubt--> doubtful --> verified | writing
+available <--> held        any --> void (final)
 """
 
 from dataclasses import dataclass, field
@@ -40,6 +40,10 @@ MOVES: frozenset[tuple[LicenseState, LicenseState]] = frozenset(
         (S.HELD, S.AVAILABLE),
         (S.VERIFIED, S.HELD),  # clone alarm, quarantine of the unit
         (S.DOUBTFUL, S.HELD),
+        (S.RESERVED, S.VERIFIED),  # written outside, found on its own unit
+        (S.RESERVED, S.DOUBTFUL),  # settled after a restore: what happened since is not known
+        (S.RESERVED, S.HELD),  # clone alarm while it was being prepared for its unit
+        (S.WRITING, S.HELD),
         (S.HELD, S.VERIFIED),
         (S.HELD, S.DOUBTFUL),
     }
@@ -111,3 +115,31 @@ class Reservation:
     key_id: int
     digest: bytes = field(repr=False)
     issued_mac: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LicenseSeen:
+    """A license as it stands in the ledger, without its secret.
+
+    ``hwid``: the unit it belongs to. ``digest``: keyed digest of what goes onto the device.
+    ``elsewhere``: its state came along with the list. ``was_out``: it may be on a device.
+    """
+
+    id: int
+    lot_id: int
+    lot: str
+    row: int
+    family: str
+    identity: str
+    state: LicenseState
+    state_at: str
+    unit_id: int | None
+    hwid: str | None
+    digest: bytes = field(repr=False)
+    bound_to: str | None = None
+    issued_mac: str | None = None
+    order_id: int | None = None
+    extra: str | None = None
+    elsewhere: bool = False
+    was_out: bool = False
+    has_secret: bool = True

@@ -43,3 +43,33 @@ class UnitSeen:
     hwid: str
     mac: str | None = None
     serial: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSeen:
+    """A board that stands in a slot right now, by what it says of itself."""
+
+    hwid: str
+    mac: str | None = None
+    serial: str | None = None
+
+    @classmethod
+    def of(cls, *, mac: str | None, serial: str | None = None) -> "UnitSeen | None":
+        """Return the unit that a MAC (normalised) or else a serial number names, or None."""
+        hwid = hardware_id(mac=mac, serial=serial)
+        return None if hwid is None else cls(hwid, mac, serial.strip() if serial else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as the ledger keeps it. ``present``: (run id, slot) where it stands right now."""
+
+    id: int
+    hwid: str
+    mac: str | None
+    serial: str | None
+    first_seen_at: str
+    first_station: str
+    attempts: int
+    held_reason: str | None = None
+    present: tuple[int, str] | None = None

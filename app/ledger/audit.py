@@ -1,0 +1,103 @@
+"""The chain of audited acts: read it, walk it, find where it was broken."""
+
+import dataclasses
+from collections.abc import Callable, Iterator
+
+from sqlalchemy import RowMapping, Select, select
+
+from app.domain.acts import Act
+from app.domain.audit import AuditRecord, ChainVerdict
+from app.domain.people import Actor
+from app.errors import LedgerTrouble
+from app.ledger import tables as t
+from app.ledger.work import CHAINED, FIRST_MAC, Store, link_bytes, same_mac
+
+PAGE = 2_000
+_COLUMNS = (t.audit.c.seq, *(t.audit.c[name] for name in CHAINED), t.audit.c.mac)
+
+
+class AuditStore(Store):
+    """``ledger.audit``."""
+
+    def note(
+        self,
+        act: Act,
+        subject: str,
+        actor: Actor,
+        *,
+        old: object = None,
+        new: object = None,
+        reason: str | None = None,
+    ) -> None:
+        """Put an act on record that changes no other table (an export, a restored backup)."""
+        with self.write(actor) as work:
+            work.audit(act, subject, old=old, new=new, reason=reason)
+
+    def records(
+        self,
+        *,
+        subject: str | None = None,
+        act: Act | None = None,
+        after: int = 0,
+        limit: int = 200,
+        newest_first: bool = False,
+    ) -> list[AuditRecord]:
+        """Return records by their number, those of one subject or act where it is given."""
+        query = select(*_COLUMNS).where(t.audit.c.seq > after).limit(limit)
+        query = query.order_by(t.audit.c.seq.desc() if newest_first else t.audit.c.seq)
+        if subject is not None:
+            query = query.where(t.audit.c.subject == subject)
+        if act is not None:
+            query = query.where(t.audit.c.act == act.value)
+        with self.read() as conn:
+            return [_record(row) for row in conn.execute(query).mappings()]
+
+    def head(self) -> tuple[int, bytes]:
+        """Return number and MAC of the last record; (0, zeros) where there is none."""
+        with self.read() as conn:
+            row = conn.execute(select(t.audit_head.c.seq, t.audit_head.c.mac)).one()
+            return row.seq, row.mac
+
+    def verify(self, on_progress: Callable[[int], None] | None = None) -> ChainVerdict:
+        """Walk the whole chain, a page at a time; name the first record that is wrong.
+
+        Raises LedgerTrouble ``vault-locked``: without the key nothing can be proven.
+        """
+        mac = self._seal.mac
+        if mac is None:
+            raise LedgerTrouble("vault-locked", ledger=str(self._database.location))
+        previous, seq = FIRST_MAC, 0
+        head_seq, head_mac = self.head()
+        for row in self._rows():
+            seq += 1
+            if row[0] != seq:
+                return ChainVerdict(seq - 1, "chain-record-missing", seq)
+            expected = mac(link_bytes(previous, tuple(row[:-1])))
+            if not same_mac(expected, bytes(row[-1])):
+                return ChainVerdict(seq - 1, "chain-record-changed", seq)
+            previous = expected
+            if seq == head_seq and not same_mac(previous, head_mac):
+                return ChainVerdict(seq - 1, "chain-record-changed", seq)
+            if on_progress is not None and seq % PAGE == 0:
+                on_progress(seq)
+        if seq < head_seq:
+            return ChainVerdict(seq, "chain-end-missing", seq + 1)
+        return ChainVerdict(seq)
+
+    def _rows(self) -> Iterator[tuple[object, ...]]:
+        after = 0
+        while True:
+            with self.read() as conn:
+                page = conn.execute(_page(after)).all()
+            yield from (tuple(row) for row in page)
+            if len(page) < PAGE:
+                return
+            after = page[-1].seq
+
+
+def _page(after: int) -> Select[tuple[object, ...]]:
+    return select(*_COLUMNS).where(t.audit.c.seq > after).order_by(t.audit.c.seq).limit(PAGE)
+
+
+def _record(row: RowMapping) -> AuditRecord:
+    return AuditRecord(**{field.name: row[field.name] for field in dataclasses.fields(AuditRecord)})

@@ -1,0 +1,201 @@
+"""The ledger: every license and where it went, as a thin object over stores on one engine.
+
+    Ledger.create(location, clock=…)       make a new one: path, or postgresql://… (empty database)
+    Ledger.open(location, clock=…)         open one; older schemas are brought up to date
+    ledger.seal_audit_with(vault.audit_mac)   before any act: without it ``vault-locked``
+    ledger.check() / backup(file, actor) / Ledger.restore(file, location, clock=…) / close()
+
+    ledger.lots       create get overview by_sha256 by_order_no clashes_by_identity
+                      clashes_by_digest edit split hold release close totals low_in_stock
+    ledger.orders     create get list edit_quantity close
+    ledger.runs       start -> Run (Run.close(actor)); settle -> Settled
+    ledger.custody    find own_license reserve intend verify doubt release recheck adopt
+                      clone hold_found record leave; hold free void
+    ledger.units      get find hold free
+    ledger.attempts   of_unit latest transcript
+    ledger.audit      note records head verify
+    ledger.vault_box  load store
+    ledger.meta       get ledger_id
+
+One public method of a store is one transaction and one audited act. Stores are shared by threads.
+Every trouble of the database is a :class:`~app.errors.LedgerTrouble`: ``ledger-missing``,
+``ledger-exists``, ``ledger-not-a-ledger``, ``ledger-newer``, ``ledger-denied``, ``ledger-busy``,
+``ledger-disk-full``, ``ledger-damaged``, ``ledger-unreachable``, ``ledger-location``,
+``vault-locked``. A broken rule of the database's own (IntegrityError) is a bug and stays one.
+"""
+
+import uuid
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import insert, text
+
+from app.errors import LedgerTrouble
+from app.ledger import schema
+from app.ledger import tables as t
+from app.ledger.attempts import AttemptStore
+from app.ledger.audit import AuditStore
+from app.ledger.custody import CustodyStore
+from app.ledger.engine import APPLICATION_ID, Database, Location
+from app.ledger.lots import LotStore
+from app.ledger.meta import MetaStore
+from app.ledger.orders import OrderStore
+from app.ledger.runs import RunStore
+from app.ledger.trouble import as_trouble
+from app.ledger.units import UnitStore
+from app.ledger.vault_box import VaultBoxStore
+from app.ledger.work import FIRST_MAC, Mac, Seal, iso
+from app.paths import data_dir
+from flasher.timing import Clock
+
+SQLITE_MAGIC = b"SQLite format 3\x00"
+
+
+class Ledger:
+    """An open ledger. Close it; used as a context manager."""
+
+    def __init__(self, database: Database, clock: Clock, locks: Path) -> None:
+        self._database = database
+        self._seal = Seal()
+        shared = (database, clock, self._seal)
+        self.meta = MetaStore(*shared)
+        self.vault_box = VaultBoxStore(*shared)
+        self.audit = AuditStore(*shared)
+        self.lots = LotStore(*shared)
+        self.units = UnitStore(*shared)
+        self.attempts = AttemptStore(*shared)
+        self.orders = OrderStore(*shared)
+        self.runs = RunStore(*shared, locks)
+        self.custody = CustodyStore(*shared, self.runs)
+
+    @classmethod
+    def create(cls, location: str | Path, *, clock: Clock, locks: Path | None = None) -> Self:
+        """Make a new, empty ledger. It is complete once ``vault_box.store`` was called.
+
+        ``locks``: folder of the runs' lock files; next to a SQLite file by default. Raises
+        LedgerTrouble ``ledger-exists``, and the engine's troubles; nothing is left half made.
+        """
+        place = Location.parse(location)
+        if place.path is not None:
+            _make_room(place.path)
+        database = Database(place)
+        try:
+            with as_trouble(str(place)):
+                _create(database, clock)
+        except BaseException:
+            database.close()
+            if place.path is not None:
+                remove_files(place.path)
+            raise
+        return cls(database, clock, locks or _locks_of(place))
+
+    @classmethod
+    def open(cls, location: str | Path, *, clock: Clock, locks: Path | None = None) -> Self:
+        """Open a ledger; an older schema is brought up to date.
+
+        Raises LedgerTrouble ``ledger-missing``, ``ledger-not-a-ledger``, ``ledger-newer``, ….
+        """
+        place = Location.parse(location)
+        if place.path is not None:
+            _must_be_a_ledger(place.path)
+        database = Database(place)
+        try:
+            with as_trouble(str(place)):
+                _bring_up_to_date(database)
+        except BaseException:
+            database.close()
+            raise
+        return cls(database, clock, locks or _locks_of(place))
+
+    @property
+    def location(self) -> str:
+        """Return where this ledger is, without any password."""
+        return str(self._database.location)
+
+    def seal_audit_with(self, mac: Mac) -> None:
+        """Hand in the keyed MAC of the audit chain; acts are possible from now on."""
+        self._seal.mac = mac
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def remove_files(path: Path) -> None:
+    """Remove a SQLite file that was only just made, and what SQLite keeps beside it."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _locks_of(place: Location) -> Path:
+    if place.path is not None:
+        return place.path.with_name(f"{place.path.name}.runs")
+    return data_dir() / "runs"
+
+
+def _make_room(path: Path) -> None:
+    if path.exists():
+        raise LedgerTrouble("ledger-exists", ledger=str(path))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600, exist_ok=False)
+    except FileExistsError as error:
+        raise LedgerTrouble("ledger-exists", ledger=str(path)) from error
+    except OSError as error:
+        raise LedgerTrouble("ledger-denied", ledger=str(path)) from error
+
+
+def _must_be_a_ledger(path: Path) -> None:
+    """Look at the header before SQLite does, which would make a new file or ask no questions."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except FileNotFoundError as error:
+        raise LedgerTrouble("ledger-missing", ledger=str(path)) from error
+    except OSError as error:
+        raise LedgerTrouble("ledger-denied", ledger=str(path)) from error
+    # https://sqlite.org/fileformat.html: application id, 4 bytes big-endian at offset 68
+    mine = header[68:72] == APPLICATION_ID.to_bytes(4, "big")
+    if not header.startswith(SQLITE_MAGIC) or not mine:
+        raise LedgerTrouble("ledger-not-a-ledger", ledger=str(path))
+
+
+def _create(database: Database, clock: Clock) -> None:
+    if database.is_sqlite:
+        with database.engine.connect() as conn:
+            raw = conn.connection.driver_connection
+            assert raw is not None
+            raw.execute(f"PRAGMA application_id={APPLICATION_ID}")
+            raw.execute("PRAGMA journal_mode=WAL")
+    with database.writing.connect() as conn, conn.begin():
+        if not database.is_sqlite and schema.revision(conn) is not None:
+            raise LedgerTrouble("ledger-exists", ledger=str(database.location))
+        schema.migrate(conn)
+        facts = {"ledger_id": uuid.uuid4().hex, "created_at": iso(clock.now())}
+        conn.execute(insert(t.meta), [{"key": k, "value": v} for k, v in facts.items()])
+        conn.execute(insert(t.audit_head).values(id=1, seq=0, mac=FIRST_MAC))
+
+
+def _bring_up_to_date(database: Database) -> None:
+    with database.engine.connect() as conn, conn.begin():
+        found = schema.revision(conn)
+        if found is None or not conn.dialect.has_table(conn, "audit_head"):
+            raise LedgerTrouble("ledger-not-a-ledger", ledger=str(database.location))
+        schema.refuse_unknown(found, str(database.location))
+    if found != schema.HEAD:
+        with database.writing.connect() as conn, conn.begin():
+            if not database.is_sqlite:
+                conn.execute(text("LOCK TABLE alembic_version IN EXCLUSIVE MODE"))
+            schema.migrate(conn)

@@ -1,0 +1,405 @@
+"""Lots: imported, looked up, edited, split, held and released."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, RowMapping, and_, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from app.domain.acts import Act
+from app.domain.licenses import LicenseState, SealedLicense
+from app.domain.lots import LOT_DATA_FIELDS, Lot, LotCounts, LotData
+from app.domain.people import Actor
+from app.domain.units import normalise_mac
+from app.errors import BadInput, Refused
+from app.ledger import tables as t
+from app.ledger.bulk import insert_rows, select_in
+from app.ledger.work import Store, Work
+
+S = LicenseState
+_IMPORTED = (
+    *("lot_id", "row_no", "family", "identity", "state", "state_at", "sealed", "key_id", "digest"),
+    *("digest_key", "bound_to", "issued_mac", "extra", "unit_id", "prior_state"),
+    *("was_out", "elsewhere"),
+)
+_CLASH = (
+    "SELECT licenses.identity, licenses.digest, lots.name, licenses.row_no"
+    " FROM licenses JOIN lots ON lots.id = licenses.lot_id"
+)
+
+
+class Clash(NamedTuple):
+    """A license that the ledger has already: in which lot, from which row of its list."""
+
+    lot: str
+    row: int
+    identity: str
+
+
+class LotStore(Store):
+    """``ledger.lots``."""
+
+    def create(
+        self,
+        name: str,
+        *,
+        scheme: str,
+        family: str,
+        source_name: str,
+        sha256: str,
+        batches: Iterable[Sequence[SealedLicense]],
+        actor: Actor,
+        data: LotData | None = None,
+    ) -> Lot:
+        """Import a lot with all its licenses in one transaction.
+
+        ``batches`` is read inside the transaction; an exception raised by it (a cancel) leaves no
+        trace. Raises BadInput ``lot-name-taken`` | ``lot-name-missing`` and Refused
+        ``identity-in-ledger`` where a list slipped past the search for duplicates.
+        """
+        with self.write(actor) as work:
+            lot_id = _insert_lot(
+                work, name, scheme, family, source_name, sha256, data or LotData(), None
+            )
+            states: Counter[str] = Counter()
+            for batch in batches:
+                rows = _with_units(work, batch)
+                try:
+                    insert_rows(
+                        work.conn, "licenses", _IMPORTED, _rows(rows, lot_id, family, work.at)
+                    )
+                except Exception as error:
+                    if not _is_duplicate(error):
+                        raise
+                    raise Refused("identity-in-ledger", lot=name) from error
+                states.update(row.state.value for row, _unit in rows)
+            for state, n in states.items():
+                work.moved(lot_id, None, S(state), n)
+            total = sum(states.values())
+            work.audit(
+                Act.LOT_IMPORTED,
+                f"lot:{name}",
+                new={
+                    "source": source_name,
+                    "sha256": sha256,
+                    "scheme": scheme,
+                    "rows": total,
+                    **states,
+                },
+            )
+        return self.get(name)
+
+    def get(self, name: str) -> Lot:
+        """Return one lot with its counts; BadInput ``lot-unknown``."""
+        with self.read() as conn:
+            return _one(conn, name)
+
+    def overview(self) -> list[Lot]:
+        """Return every lot with its counts, oldest first."""
+        with self.read() as conn:
+            rows = conn.execute(select(t.lots).order_by(t.lots.c.id)).mappings().all()
+            counts = _counts(conn)
+        return [_lot(row, counts) for row in rows]
+
+    def low_in_stock(self) -> list[Lot]:
+        """Return the open lots with no more available licenses than their threshold."""
+        return [
+            lot
+            for lot in self.overview()
+            if lot.closed_at is None
+            and lot.data.low_stock is not None
+            and lot.counts.available <= lot.data.low_stock
+        ]
+
+    def totals(self) -> LotCounts:
+        """Return the sum over all lots."""
+        with self.read() as conn:
+            rows = conn.execute(
+                select(t.lot_counts.c.state, func.sum(t.lot_counts.c.n)).group_by(
+                    t.lot_counts.c.state
+                )
+            )
+            return _as_counts({state: int(n) for state, n in rows})
+
+    def by_sha256(self, sha256: str) -> list[Lot]:
+        """Return the lots that came from a file of this hash, oldest first."""
+        return [lot for lot in self.overview() if lot.sha256 == sha256]
+
+    def by_order_no(self, order_no: str) -> list[Lot]:
+        """Return the lots of one purchase order, oldest first."""
+        return [lot for lot in self.overview() if order_no and lot.data.order_no == order_no]
+
+    def clashes_by_identity(self, family: str, identities: Sequence[str]) -> dict[str, Clash]:
+        """Return what the ledger has already, by identity; its cost is that of ``identities``."""
+        sql = f"{_CLASH} WHERE licenses.family = '{_word(family)}' AND licenses.identity IN {{values}}"
+        with self.read() as conn:
+            found = select_in(conn, sql, identities)
+        return {identity: Clash(lot, row, identity) for identity, _digest, lot, row in found}
+
+    def clashes_by_digest(self, digests: Sequence[bytes]) -> dict[bytes, Clash]:
+        """Return licenses that carry the same secret, by digest; cost as above."""
+        wanted = {digest_key(digest): digest for digest in digests}
+        sql = f"{_CLASH} WHERE licenses.digest_key IN {{values}}"
+        with self.read() as conn:
+            found = select_in(conn, sql, list(wanted), kind="bigint")
+        known = set(digests)
+        return {
+            bytes(digest): Clash(lot, row, identity)
+            for identity, digest, lot, row in found
+            if bytes(digest) in known
+        }
+
+    def edit(self, name: str, changes: dict[str, Any], actor: Actor) -> Lot:
+        """Change fields of :class:`LotData` or the lot's ``name``; each is recorded, old and new.
+
+        Raises BadInput ``lot-unknown`` | ``lot-field-unknown`` | ``lot-name-taken``.
+        """
+        for field in changes:
+            if field not in (*LOT_DATA_FIELDS, "name"):
+                raise BadInput("lot-field-unknown", field=field)
+        with self.write(actor) as work:
+            lot = _one(work.conn, name)
+            before = {**asdict(lot.data), "name": lot.name}
+            changed = {key: value for key, value in changes.items() if before[key] != value}
+            if "name" in changed:
+                _refuse_taken_name(work.conn, changed["name"])
+            if changed:
+                work.conn.execute(update(t.lots).where(t.lots.c.id == lot.id).values(**changed))
+                work.audit(
+                    Act.LOT_EDITED,
+                    f"lot:{name}",
+                    old={key: before[key] for key in changed},
+                    new=changed,
+                )
+        return self.get(changed.get("name", name))
+
+    def split(self, name: str, quantity: int, new_name: str, actor: Actor) -> Lot:
+        """Move that many available licenses, the last of the list, into a new lot.
+
+        Raises BadInput ``split-quantity`` | ``lot-name-taken`` and Refused ``split-too-many``.
+        """
+        if quantity < 1:
+            raise BadInput("split-quantity", quantity=quantity)
+        with self.write(actor) as work:
+            lot = _one(work.conn, name)
+            child = _insert_lot(
+                work,
+                new_name,
+                lot.scheme,
+                lot.family,
+                lot.source_name,
+                lot.sha256,
+                lot.data,
+                lot.id,
+            )
+            free = (
+                select(t.licenses.c.id)
+                .where(t.licenses.c.lot_id == lot.id, t.licenses.c.state == S.AVAILABLE.value)
+                .order_by(t.licenses.c.id.desc())
+                .limit(quantity)
+                .with_for_update(skip_locked=True)
+            )
+            done = work.conn.execute(
+                update(t.licenses).where(t.licenses.c.id.in_(free)).values(lot_id=child)
+            )
+            if done.rowcount != quantity:
+                raise Refused(
+                    "split-too-many", lot=name, quantity=quantity, available=done.rowcount
+                )
+            work.counts[lot.id, S.AVAILABLE.value] -= quantity
+            work.counts[child, S.AVAILABLE.value] += quantity
+            work.audit(Act.LOT_SPLIT, f"lot:{name}", new={"into": new_name, "quantity": quantity})
+        return self.get(new_name)
+
+    def hold(
+        self, name: str, reason: str, actor: Actor, *, rows: tuple[int, int] | None = None
+    ) -> int:
+        """Hold the available licenses of a lot, or of a range of its list's rows; return how many."""
+        return self._turn(name, S.AVAILABLE, S.HELD, Act.LOT_HELD, reason, actor, rows)
+
+    def release(
+        self, name: str, reason: str, actor: Actor, *, rows: tuple[int, int] | None = None
+    ) -> int:
+        """Release what :meth:`hold` held; licenses that were on a device stay held."""
+        return self._turn(name, S.HELD, S.AVAILABLE, Act.LOT_RELEASED, reason, actor, rows)
+
+    def close(self, name: str, reason: str, actor: Actor) -> Lot:
+        """Close a lot: nothing more is picked up from it."""
+        with self.write(actor) as work:
+            lot = _one(work.conn, name)
+            if lot.closed_at is None:
+                work.conn.execute(
+                    update(t.lots).where(t.lots.c.id == lot.id).values(closed_at=work.at)
+                )
+                work.audit(Act.LOT_CLOSED, f"lot:{name}", reason=reason)
+        return self.get(name)
+
+    def _turn(
+        self,
+        name: str,
+        old: LicenseState,
+        new: LicenseState,
+        act: Act,
+        reason: str,
+        actor: Actor,
+        rows: tuple[int, int] | None,
+    ) -> int:
+        which = [t.licenses.c.state == old.value, t.licenses.c.unit_id.is_(None)]
+        which.append(t.licenses.c.was_out.is_(False))
+        if rows is not None:
+            which.append(t.licenses.c.row_no.between(*rows))
+        with self.write(actor) as work:
+            lot = _one(work.conn, name)
+            prior = old.value if new is S.HELD else None
+            n = work.conn.execute(
+                update(t.licenses)
+                .where(and_(t.licenses.c.lot_id == lot.id, *which))
+                .values(state=new.value, state_at=work.at, prior_state=prior)
+            ).rowcount
+            if n:
+                work.moved(lot.id, old, new, n)
+                words = {"licenses": n} if rows is None else {"licenses": n, "rows": list(rows)}
+                work.audit(act, f"lot:{name}", new=words, reason=reason)
+        return n
+
+
+def digest_key(digest: bytes) -> int:
+    """Return the first eight bytes as a signed integer: what the index of digests holds."""
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
+def _insert_lot(
+    work: Work,
+    name: str,
+    scheme: str,
+    family: str,
+    source_name: str,
+    sha256: str,
+    data: LotData,
+    parent_id: int | None,
+) -> int:
+    if not name.strip():
+        raise BadInput("lot-name-missing")
+    _refuse_taken_name(work.conn, name)
+    values = {
+        "name": name,
+        "scheme": scheme,
+        "family": family,
+        "source_name": source_name,
+        "sha256": sha256,
+        "imported_at": work.at,
+        "imported_by": work.actor.name,
+        "parent_id": parent_id,
+        **asdict(data),
+    }
+    try:
+        return work.conn.execute(insert(t.lots).returning(t.lots.c.id), values).scalar_one()
+    except IntegrityError as error:
+        raise BadInput("lot-name-taken", lot=name) from error
+
+
+def _refuse_taken_name(conn: Connection, name: str) -> None:
+    if conn.execute(select(t.lots.c.id).where(t.lots.c.name == name)).first() is not None:
+        raise BadInput("lot-name-taken", lot=name)
+
+
+def _with_units(
+    work: Work, batch: Sequence[SealedLicense]
+) -> list[tuple[SealedLicense, int | None]]:
+    """Pair each license with the id of the unit it is already on; makes those units."""
+    wanted = sorted({row.unit for row in batch if row.unit})
+    if not wanted:
+        return [(row, None) for row in batch]
+    known = _unit_ids(work.conn, wanted)
+    fresh = [hwid for hwid in wanted if hwid not in known]
+    if fresh:
+        columns = ("hwid", "mac", "serial", "first_seen_at", "first_station", "attempts")
+        insert_rows(
+            work.conn,
+            "units",
+            columns,
+            (
+                (hwid, normalise_mac(hwid), _serial(hwid), work.at, work.actor.station, 0)
+                for hwid in fresh
+            ),
+        )
+        known |= _unit_ids(work.conn, fresh)
+    return [(row, known[row.unit] if row.unit else None) for row in batch]
+
+
+def _unit_ids(conn: Connection, hwids: list[str]) -> dict[str, int]:
+    return dict(select_in(conn, "SELECT hwid, id FROM units WHERE hwid IN {values}", hwids))
+
+
+def _serial(hwid: str) -> str | None:
+    return hwid.removeprefix("SN:") if hwid.startswith("SN:") else None
+
+
+def _rows(
+    pairs: list[tuple[SealedLicense, int | None]], lot_id: int, family: str, at: str
+) -> Iterator[tuple[Any, ...]]:
+    for row, unit_id in pairs:
+        state = row.state
+        fresh = state is S.AVAILABLE
+        out = not fresh and (state is not S.HELD or unit_id is not None) and state is not S.RESERVED
+        prior = None
+        if state is S.HELD:
+            prior = (S.AVAILABLE if unit_id is None else S.DOUBTFUL).value
+        yield (
+            *(lot_id, row.row, family, row.identity, state.value, row.state_at or at),
+            *(row.sealed, row.key_id, row.digest, digest_key(row.digest)),
+            *(row.bound_to, row.issued_mac, row.extra, None if fresh else unit_id, prior),
+            *(out, not fresh),
+        )
+
+
+def _is_duplicate(error: BaseException) -> bool:
+    words = str(error)
+    return "ux_licenses_identity" in words or "licenses.identity" in words
+
+
+def _word(family: str) -> str:
+    """Return a family's name for use within SQL: it comes from a scheme file, so it is checked."""
+    if not family.replace("-", "").replace("_", "").isalnum():
+        raise BadInput("family-name", family=family)
+    return family
+
+
+def _one(conn: Connection, name: str) -> Lot:
+    row = conn.execute(select(t.lots).where(t.lots.c.name == name)).mappings().one_or_none()
+    if row is None:
+        raise BadInput("lot-unknown", lot=name)
+    return _lot(row, _counts(conn, row["id"]))
+
+
+def _counts(conn: Connection, lot_id: int | None = None) -> dict[int, dict[str, int]]:
+    query = select(t.lot_counts)
+    if lot_id is not None:
+        query = query.where(t.lot_counts.c.lot_id == lot_id)
+    counts: dict[int, dict[str, int]] = {}
+    for row in conn.execute(query):
+        counts.setdefault(row.lot_id, {})[row.state] = row.n
+    return counts
+
+
+def _as_counts(by_state: dict[str, int]) -> LotCounts:
+    return LotCounts(total=sum(by_state.values()), **by_state)
+
+
+def _lot(row: RowMapping, counts: dict[int, dict[str, int]]) -> Lot:
+    return Lot(
+        id=row["id"],
+        name=row["name"],
+        scheme=row["scheme"],
+        family=row["family"],
+        source_name=row["source_name"],
+        sha256=row["sha256"],
+        imported_at=row["imported_at"],
+        imported_by=row["imported_by"],
+        data=LotData(**{field: row[field] for field in LOT_DATA_FIELDS}),
+        counts=_as_counts(counts.get(row["id"], {})),
+        parent_id=row["parent_id"],
+        closed_at=row["closed_at"],
+    )

@@ -1,0 +1,1 @@
+"""The ledger's schema, step by step; run from the program, never from a shell."""
