@@ -27,7 +27,7 @@ test: lint       ## linters and all tests
 	@QT_QPA_PLATFORM=offscreen $(BIN)/pytest -q -n 4 --dist loadfile
 
 bench: setup     ## speed, as ratios within one run
-	@$(BIN)/python -m tests.benchmarks
+	@$(BIN)/python -m tests.benchmarks $(ONLY)
 
 screenshots: setup ## redraw the pictures in docs/pictures
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m app.ui.screenshots docs/pictures

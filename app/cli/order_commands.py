@@ -38,6 +38,7 @@ def add_commands(
     show.set_defaults(run=run_show)
     close = acts.add_parser("close", parents=[shared], help=texts.text("cli-order-close"))
     close.add_argument("name")
+    close.add_argument("--reason", default="", metavar="TEXT")
     close.set_defaults(run=run_close)
 
 
@@ -79,7 +80,7 @@ def run_show(options: argparse.Namespace, output: Output) -> int:
 def run_close(options: argparse.Namespace, output: Output) -> int:
     """Close a work order; refused while a license of it is unaccounted for."""
     with opened(options, output.texts) as services:
-        order = services.ledger.orders.close(options.name, actor=services.actor)
+        order = services.ledger.orders.close(options.name, options.reason, services.actor)
     output.result(_record(order))
     return 0
 

@@ -11,6 +11,8 @@ from app.bootstrap import profiles_dir
 from app.cli.opening import opened
 from app.cli.output import Output
 from app.cli.progress import BenchProgress
+from app.workflows.life import living_run
+from app.ledger.runs import Settled
 from app.domain.orders import OnLicensed, OrderRules
 from app.errors import BadInput
 from app.station.events import SlotStopped, UnitDone
@@ -63,8 +65,8 @@ def run_write_command(options: argparse.Namespace, output: Output) -> int:
     with opened(options, output.texts) as services:
         task = _task(services, options)
         places = [SlotPlace(f"{at}", port) for at, port in enumerate(_ports(options), 1)]
-        with services.ledger.runs.started(services.actor) as run:
-            _tell_settled(services, output)
+        with living_run(services) as (run, settled):
+            _tell_settled(settled, output)
             station = Station(
                 services,
                 run,
@@ -156,9 +158,8 @@ def _ports(options: argparse.Namespace) -> list[str]:
     return ports
 
 
-def _tell_settled(services: Services, output: Output) -> None:
-    settled = services.ledger.runs.settle(services.actor)
-    if settled.released or settled.doubtful:
+def _tell_settled(settled: Settled, output: Output) -> None:
+    if not settled.is_clean:
         output.note(
             output.texts.text("cli-settled", released=settled.released, doubtful=settled.doubtful)
         )

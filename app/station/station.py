@@ -1,7 +1,6 @@
 """The station: its slots, started and stopped together, each on its own thread."""
 
 import queue
-import threading
 from collections.abc import Iterator, Sequence
 
 from app.ledger.runs import Run
@@ -11,14 +10,8 @@ from app.station.tickets import Tickets
 from app.workflows.services import Services
 from app.workflows.write_unit import WriteTask
 
-HEARTBEAT_S = 20.0
-
-
 class Station:
-    """Runs one task on many slots. Events come out of one queue, in order.
-
-    The run's lease is renewed by a thread of its own, so that other stations leave our rows alone.
-    """
+    """Runs one task on many slots. Events come out of one queue, in order."""
 
     def __init__(
         self,
@@ -32,9 +25,6 @@ class Station:
         wait_s: float | None = None,
     ) -> None:
         self.events: queue.SimpleQueue[StationEvent] = queue.SimpleQueue()
-        self._services = services
-        self._run = run
-        self._is_over = threading.Event()
         self._tickets = Tickets(count)
         self.slots = {
             place.name: Slot(
@@ -49,11 +39,9 @@ class Station:
             )
             for place in places
         }
-        self._heart = threading.Thread(target=self._beat, name="lease", daemon=True)
 
     def start(self) -> None:
         """Start every slot."""
-        self._heart.start()
         for slot in self.slots.values():
             slot.start()
 
@@ -66,8 +54,6 @@ class Station:
         """Wait until every slot has ended."""
         for slot in self.slots.values():
             slot.join()
-        self._is_over.set()
-        self._heart.join()
 
     def watch(self) -> Iterator[StationEvent]:
         """Yield events until the last slot has stopped, then join."""
@@ -78,7 +64,3 @@ class Station:
                 running -= 1
             yield event
         self.join()
-
-    def _beat(self) -> None:
-        while not self._is_over.wait(HEARTBEAT_S):
-            self._services.ledger.runs.heartbeat(self._run)

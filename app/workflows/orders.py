@@ -1,4 +1,4 @@
-"""Work orders: create, close, and turn one (or bare lots) into the task of a station."""
+"""Work orders: create them, and turn one (or bare lots) into the task of a station."""
 
 from collections.abc import Sequence
 
@@ -20,14 +20,12 @@ def create_order(
     rules: OrderRules,
 ) -> WorkOrder:
     """Create a work order; BadInput for an unknown lot or profile, a taken name, mixed clouds."""
-    if quantity < 1:
-        raise BadInput("order-quantity", quantity=quantity)
-    task = task_for_lots(services, lots, rules)
+    task_for_lots(services, lots, rules)  # refuses what could not be worked later
     return services.ledger.orders.create(
-        name=name,
+        name,
         product=product,
         quantity=quantity,
-        lot_ids=task.lot_ids,
+        lots=lots,
         rules=rules,
         actor=services.actor,
     )
@@ -38,7 +36,8 @@ def task_for_order(services: Services, name: str) -> WriteTask:
     order = services.ledger.orders.get(name)
     if order.closed_at is not None:
         raise BadInput("order-closed", order=name)
-    lots = [services.ledger.lots.by_id(lot_id) for lot_id in order.lot_ids]
+    known = {lot.id: lot for lot in services.ledger.lots.overview()}
+    lots = [known[lot_id] for lot_id in order.lot_ids]
     return _task(services, lots, order.rules, order.id)
 
 

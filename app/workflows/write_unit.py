@@ -13,11 +13,10 @@ from flasher.boards.profile import Profile
 from flasher.job import run_write
 
 from app.domain.attempts import AttemptRecord
-from app.domain.licenses import LicenseState, Reservation
+from app.domain.licenses import LicenseSeen, LicenseState, Reservation
 from app.domain.orders import OnLicensed, OrderRules
 from app.domain.units import UnitSeen, hardware_id, is_usable_mac
 from app.errors import KeywrightError, LedgerTrouble, Refused, VaultTrouble
-from app.ledger.custody import LicenseSeen
 from app.ledger.runs import Run
 from app.workflows.services import Services
 from flasher.custodian import AlreadyRight, Decision, Refuse, WriteIt
@@ -213,6 +212,7 @@ def write_unit(
             port=port,
             profile=task.profile,
             custodian=keeper,
+            storage=task.rules.storage,
             on_event=on_event,
             stop=stop,
             clock=services.clock,
@@ -315,7 +315,4 @@ def _move(
             if passed and result.verified
             else custody.doubt(reservation, record, **facts)
         )
-    if reservation.state is LicenseState.RESERVED:
-        return custody.release(reservation, record, **facts)
-    # The unit's own license from earlier, in doubt or verified: nothing was sent, nothing changes.
-    return custody.record(record, **facts)
+    return custody.release(reservation, record, **facts)

@@ -45,7 +45,7 @@ class Profile:
     after a read-back. ``otp``: this family has one-time memory.
     ``ask_firmware``: send ``sys_version`` and ``version``. ``quiet_logs``: send
     ``sys_log_enable off`` once log lines were seen. ``default_macs``: addresses of modules that
-    were never personalised.
+    were never personalised. ``families``: the license families this firmware can take.
     """
 
     name: str
@@ -72,6 +72,7 @@ class Profile:
     otp: bool = False
     ask_firmware: bool = True
     quiet_logs: bool = True
+    families: tuple[str, ...] = ("tuya",)
     default_macs: tuple[str, ...] = ("C8478C000018", "000000000000", "FFFFFFFFFFFF")
 
 
@@ -110,6 +111,8 @@ def _value(file: Path, key: str, value: object) -> Any:
         return ResetStrategy(str(value))
     if key == "default_macs":
         return _macs(file, value)
+    if key == "families":
+        return _names(file, key, value)
     default = getattr(Profile(name="", title=""), key)
     kind = type(default)
     if kind is float and type(value) is int:
@@ -137,6 +140,12 @@ def _macs(file: Path, value: object) -> tuple[str, ...]:
         if not _MAC.fullmatch(mac):
             raise _bad(file, "default_macs", written, "12 hex digits")
     return macs
+
+
+def _names(file: Path, key: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value or not all(type(v) is str and v for v in value):
+        raise _bad(file, key, value, "list of names")
+    return tuple(value)
 
 
 def _bad(file: Path, field: str, value: object, why: str) -> ProfileError:
