@@ -8,7 +8,7 @@ from app.errors import BadInput
 
 
 class LabelRefused(BadInput):
-    """A design or one label cannot be made. ``problems`` holds every reason, each with its place."""
+    """A design or one label cannot be made; ``problems`` holds every reason with its place."""
 
     def __init__(self, code: str, problems: Iterable[Problem] = (), **facts: object) -> None:
         self.problems = tuple(problems)

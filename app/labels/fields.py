@@ -33,12 +33,44 @@ BUILT_IN = (
 """Fields every label has. ``mark`` is empty, or says that this is a reprint."""
 
 SECRET_NAMES = frozenset(
-    """
-    key authkey devicekey privatekey secret devicesecret productsecret groupsecret clientsecret
-    pin pincode pop proofofpossession cert certs certificate certificates devicecert password
-    passwd psk token localkey accesstoken refreshtoken seckey secretkey apikey pem csr 密钥 授权密钥
-    授权码key 设备密钥 密码 证书
-    """.split()
+    {
+        "key",
+        "authkey",
+        "devicekey",
+        "privatekey",
+        "secret",
+        "devicesecret",
+        "productsecret",
+        "groupsecret",
+        "clientsecret",
+        "pin",
+        "pincode",
+        "pop",
+        "proofofpossession",
+        "cert",
+        "certs",
+        "certificate",
+        "certificates",
+        "devicecert",
+        "password",
+        "passwd",
+        "psk",
+        "token",
+        "localkey",
+        "accesstoken",
+        "refreshtoken",
+        "seckey",
+        "secretkey",
+        "apikey",
+        "pem",
+        "csr",
+        "密钥",
+        "授权密钥",
+        "授权码key",
+        "设备密钥",
+        "密码",
+        "证书",
+    }
 )
 """Names of secrets in any scheme, as :func:`plain_name` writes them."""
 

@@ -118,9 +118,7 @@ def plain_content(source: str, secrets: Iterable[str] = ()) -> Content:
     return Content(parse_template(source, secrets))
 
 
-def preset_content(
-    name: str, given: Mapping[str, str], secrets: Iterable[str] = ()
-) -> Content:
+def preset_content(name: str, given: Mapping[str, str], secrets: Iterable[str] = ()) -> Content:
     """Return a preset's content with the design's own parameters.
 
     Raises LabelRefused: ``payload-unknown``, ``payload-parameter``, ``payload-parameter-missing``,

@@ -7,7 +7,7 @@ tenths of its time and every mask is valid); the rest by zxing-cpp's writer.
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import qrcode.constants
 import qrcode.main
@@ -122,8 +122,9 @@ def _by_zxing(symbology: Symbology, content: str, form: zxingcpp.BarcodeFormat) 
         made = zxingcpp.create_barcode(content, form, **_OPTIONS.get(symbology, {}))
     except (ValueError, RuntimeError) as cause:
         raise LabelRefused("code-too-long", symbology=symbology.value) from cause
-    view = memoryview(made.to_image(scale=1, add_quiet_zones=False))
-    height, width = view.shape  # type: ignore[misc]
+    image: Any = made.to_image(scale=1, add_quiet_zones=False)
+    view = memoryview(image)
+    height, width = image.shape
     pixels = view.tobytes()
     dark = pixels.translate(_DARK)
     if symbology.is_linear:
@@ -132,9 +133,7 @@ def _by_zxing(symbology: Symbology, content: str, form: zxingcpp.BarcodeFormat) 
 
 
 _DARK: Final = bytes(1 if value < 128 else 0 for value in range(256))  # noqa: PLR2004
-_OPTIONS: Final[dict[Symbology, dict[str, object]]] = {
-    Symbology.DATA_MATRIX: {"options": "forceSquare"}
-}
+_OPTIONS: Final[dict[Symbology, dict[str, object]]] = {Symbology.DATA_MATRIX: {"forceSquare": True}}
 
 
 def _qr(content: str, level: str) -> Matrix:
@@ -165,9 +164,7 @@ def _qr_blank(version: int, level: str) -> tuple[bytes, tuple[int, ...]]:
     The order is the zig-zag of ISO/IEC 18004: column pairs from the right, up and down in turn,
     without the timing column 6.
     """
-    code = qrcode.main.QRCode(
-        version=version, error_correction=LEVELS[level], mask_pattern=_MASK
-    )
+    code = qrcode.main.QRCode(version=version, error_correction=LEVELS[level], mask_pattern=_MASK)
     code.data_cache = []  # all data bits read as 0
     code.makeImpl(False, _MASK)
     size = code.modules_count
