@@ -109,10 +109,8 @@ def _value(file: Path, key: str, value: object) -> Any:
         if value not in tuple(ResetStrategy):
             raise _bad(file, key, value, "never, if-silent, always")
         return ResetStrategy(str(value))
-    if key == "default_macs":
-        return _macs(file, value)
-    if key == "families":
-        return _names(file, key, value)
+    if key in _LISTS:
+        return _LISTS[key](file, key, value)
     default = getattr(Profile(name="", title=""), key)
     kind = type(default)
     if kind is float and type(value) is int:
@@ -132,13 +130,13 @@ def _value(file: Path, key: str, value: object) -> Any:
     return value
 
 
-def _macs(file: Path, value: object) -> tuple[str, ...]:
+def _macs(file: Path, key: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
-        raise _bad(file, "default_macs", value, "list")
+        raise _bad(file, key, value, "list")
     macs = tuple(re.sub(r"[:-]", "", str(mac)).upper() for mac in value)
     for mac, written in zip(macs, value, strict=True):
         if not _MAC.fullmatch(mac):
-            raise _bad(file, "default_macs", written, "12 hex digits")
+            raise _bad(file, key, written, "12 hex digits")
     return macs
 
 
@@ -156,3 +154,6 @@ def _bad(file: Path, field: str, value: object, why: str) -> ProfileError:
         value=str(value),
         why=why,
     )
+
+
+_LISTS = {"default_macs": _macs, "families": _names}
