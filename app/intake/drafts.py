@@ -15,7 +15,6 @@ from app.intake.schemes import Form, Kind
 from app.intake.statuses import Answers, StatusReader
 from app.intake.tables import Table
 
-
 PROOF_KEY = "key"
 """Under this name the proof is sealed whatever the list calls it; a write opens it by this name."""
 
