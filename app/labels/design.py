@@ -22,7 +22,10 @@ Shape = Literal["rect", "round"]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words. ``fit``: shrink down to ``min_size``, cut with an ellipsis, or none (only warned)."""
+    """Words. ``fit``: shrink down to ``min_size``, cut with an ellipsis, or none (only warned).
+
+    ``payload`` and ``parameters`` name the preset the content was made from, for saving.
+    """
 
     x: float
     y: float
@@ -36,6 +39,8 @@ class Text:
     wrap: bool = False
     align: Align = "left"
     valign: Valign = "middle"
+    payload: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,23 +100,28 @@ def save_design(design: Design, path: Path) -> None:
 
 
 def _element_lines(element: Element) -> list[str]:
-    kind = next(kind for kind, known in _KINDS.items() if isinstance(element, known))
+    kind = next((kind for kind, known in _KINDS.items() if isinstance(element, known)), "")
     skipped = {"content", "symbology", "payload", "parameters", "quiet", "file"}
     names = [name for name in type(element).__slots__ if name not in skipped]
-    if not isinstance(element, Code):
-        lines = [f"kind = {_toml(kind)}", *_pairs(element, names)]
+    if isinstance(element, Text | Code):
         if isinstance(element, Text):
-            lines.append(f"text = {_toml(element.content.template.source)}")
-        if isinstance(element, Picture):
-            lines.append(f"file = {_toml(element.file.template.source)}")
-        return lines
-    lines = [f"kind = {_toml(element.symbology.value)}", *_pairs(element, names)]
-    if element.quiet is not None:
-        lines.append(f"quiet = {element.quiet}")
+            lines = [f"kind = {_toml(kind)}", *_pairs(element, names)]
+            return lines + _content_lines(element, "text")
+        lines = [f"kind = {_toml(element.symbology.value)}", *_pairs(element, names)]
+        if element.quiet is not None:
+            lines.append(f"quiet = {element.quiet}")
+        return lines + _content_lines(element, "content")
+    lines = [f"kind = {_toml(kind)}", *_pairs(element, names)]
+    if isinstance(element, Picture):
+        lines.append(f"file = {_toml(element.file.template.source)}")
+    return lines
+
+
+def _content_lines(element: Text | Code, key: str) -> list[str]:
     if not element.payload:
-        return [*lines, f"content = {_toml(element.content.template.source)}"]
-    lines.append(f"payload = {_toml(element.payload)}")
-    given = ", ".join(f"{key} = {_toml(value)}" for key, value in element.parameters.items())
+        return [f"{key} = {_toml(element.content.template.source)}"]
+    lines = [f"payload = {_toml(element.payload)}"]
+    given = ", ".join(f"{name} = {_toml(value)}" for name, value in element.parameters.items())
     return [*lines, f"with = {{ {given} }}"] if given else lines
 
 
@@ -247,12 +252,15 @@ class _Reader:
         }
 
     def _words(self, data: _Values) -> Element:
-        names = (set(Text.__slots__) - {"content"}) | {"kind", "text"}
+        names = (set(Text.__slots__) - {"content", "parameters"}) | {"kind", "text", "with"}
         self._unknown(data, names)
+        content, payload, given = self._content_or_payload(data, "text")
         fit = self._choice(data, "fit", ("shrink", "cut", "none"), "shrink")
         return Text(
             **self._area(data),
-            content=self._content(data, "text"),
+            content=content,
+            payload=payload,
+            parameters=given,
             font=self._choice(data, "font", FACES, "sans"),
             size=self._length(data, "size", default=8.0, lowest=2.0),
             min_size=self._length(data, "min_size", default=4.0, lowest=2.0),
@@ -265,17 +273,7 @@ class _Reader:
     def _code(self, data: _Values) -> Element:
         names = (set(Code.__slots__) - {"symbology", "parameters"}) | {"kind", "with"}
         self._unknown(data, names)
-        payload = self._text(data, "payload", "")
-        given = data.get("with", {})
-        if not isinstance(given, dict) or not all(isinstance(v, str) for v in given.values()):
-            self._bad("with", "table of texts")
-            given = {}
-        if payload:
-            if "content" in data:
-                self._bad("content", "absent where payload is given")
-            content = self._guarded(lambda: preset_content(payload, given, self._secrets))
-        else:
-            content = self._content(data, "content")
+        content, payload, given = self._content_or_payload(data, "content")
         quiet = data.get("quiet")
         if quiet is not None and (isinstance(quiet, bool) or not isinstance(quiet, int)):
             self._bad("quiet", "whole number")
@@ -290,6 +288,24 @@ class _Reader:
             valign=self._choice(data, "valign", _VALIGN, "middle"),  # type: ignore[arg-type]
             payload=payload,
             parameters=given,
+        )
+
+    def _content_or_payload(
+        self, data: _Values, key: str
+    ) -> tuple[Content, str, Mapping[str, str]]:
+        payload = self._text(data, "payload", "")
+        given = data.get("with", {})
+        if not isinstance(given, dict) or not all(isinstance(v, str) for v in given.values()):
+            self._bad("with", "table of texts")
+            given = {}
+        if not payload:
+            return self._content(data, key), "", {}
+        if key in data:
+            self._bad(key, "absent where payload is given")
+        return (
+            self._guarded(lambda: preset_content(payload, given, self._secrets)),
+            payload,
+            given,
         )
 
     def _picture(self, data: _Values) -> Element:
