@@ -107,14 +107,20 @@ def colour(value: str, alpha: float = 1.0) -> QColor:
 
 
 def _families() -> list[str]:
-    """Return the families to use: the system's, and ours where it has no Chinese glyphs."""
+    """Return the families to use: the system's, and the bundled ones where it has none."""
     known = set(QFontDatabase.families())
-    found = [name for name in (*LATIN, *CJK) if name in known]
-    if not any(name in known for name in CJK):
-        for file in sorted((resources_dir() / "fonts").glob("*.[to]tf")):
-            made = QFontDatabase.addApplicationFont(str(file))
-            found += [*QFontDatabase.applicationFontFamilies(made)] if made >= 0 else []
-    return found or [QFont().family()]
+    latin = [name for name in LATIN if name in known] or _bundled("NotoSans-*.ttf")
+    chinese = [name for name in CJK if name in known] or _bundled("DroidSansFallback*.ttf")
+    return [*latin, *chinese] or [QFont().family()]
+
+
+def _bundled(pattern: str) -> list[str]:
+    """Add shipped font files to the application; return their families."""
+    names: list[str] = []
+    for file in sorted((resources_dir() / "fonts").glob(pattern)):
+        added = QFontDatabase.addApplicationFont(str(file))
+        names += [n for n in QFontDatabase.applicationFontFamilies(added) if n not in names]
+    return names
 
 
 def _quoted(names: tuple[str, ...]) -> list[str]:

@@ -280,15 +280,11 @@ class ImportWizard(Panel):
         tabs.setDocumentMode(True)
         for table in (self.problem_table, mapping, self.preview_table):
             tabs.addTab(table, "")
-        names = (
-            lambda: self.tr("Problems"),
-            lambda: self.tr("Columns"),
-            lambda: self.tr("Preview"),
-        )
 
         def speak() -> None:
+            names = self.tr("Problems"), self.tr("Columns"), self.tr("Preview")
             for place, name in enumerate(names):
-                tabs.setTabText(place, name())
+                tabs.setTabText(place, name)
 
         self.say(speak)
         self._tabs = tabs

@@ -27,7 +27,7 @@ class OrdersPage(Page):
             "orders",
             lambda: self.tr("No work orders yet"),
             lambda: self.tr("An order says what to make, how many, and from which lots."),
-            (lambda: self.tr("New order"), self.create),
+            (lambda: self.tr("New order"), self.create_order),
         )
         self.table: Table[WorkOrder] = Table(self.model, empty, lambda: self.tr("Work orders"))
         self.table.chosen.connect(lambda _row: self._show_chosen())
@@ -36,7 +36,7 @@ class OrdersPage(Page):
         self._profiles: Sequence[str] = ()
         self.new = self.button(
             lambda: self.tr("New order"),
-            self.create,
+            self.create_order,
             kind="primary",
             image="add",
             shortcut="Ctrl+N",
@@ -54,7 +54,7 @@ class OrdersPage(Page):
         orders, lots = self.services.orders, self.services.lots
         self.ask("orders", lambda: (orders.all(), lots.all(), orders.profiles()), self._show)
 
-    def create(self) -> None:
+    def create_order(self) -> None:
         """Open the form of a new order."""
         self._form(self.tr("New work order"), None)
 

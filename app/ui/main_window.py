@@ -1,0 +1,286 @@
+"""The window: the rail on the left, one page, the status line below."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QLabel,
+    QMainWindow,
+    QMessageBox,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QWidget,
+)
+
+from app.settings import FULL_SCREEN, STATION_NAME
+from app.ui.bridge import Bridge
+from app.ui.icons import icon
+from app.ui.look import look
+from app.ui.pages.bench import BenchPage
+from app.ui.pages.page import Context, Page, PageSpec
+from app.ui.views import BenchHeader, Changed, SlotView
+from app.ui.widgets.panel import Panel, column, row
+
+RAIL_WIDTH = 100
+REFRESH_MS = 700  # a page in sight asks again at most this often while units come in
+CLOSING_TEST_MS = 200
+
+
+class Asks(Protocol):
+    """Asks a person one question; True is yes."""
+
+    def __call__(self, parent: QWidget, title: str, words: str) -> bool:
+        """Ask."""
+        ...
+
+
+class Rail(Panel):
+    """The pages as large buttons with icon and word."""
+
+    chosen = Signal(str)
+
+    def __init__(self, specs: Sequence[PageSpec]) -> None:
+        super().__init__(name="rail")
+        self.buttons: dict[str, QToolButton] = {}
+        group = QButtonGroup(self)
+        inner = column(gap=4, edge=8)
+        for number, spec in enumerate(specs, start=1):
+            button = self._button(spec, number)
+            group.addButton(button)
+            if spec.name == "settings":
+                inner.addStretch(1)
+            inner.addWidget(button)
+        self.setLayout(inner)
+        self.wear(self._measure)
+
+    def _button(self, spec: PageSpec, number: int) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("railbutton")
+        button.setCheckable(True)
+        button.setAutoExclusive(True)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        shortcut = f"Ctrl+{number}" if number < 10 else ""
+        button.setShortcut(QKeySequence(shortcut))
+
+        def speak() -> None:
+            button.setText(spec.title())
+            button.setShortcut(QKeySequence(shortcut))
+            button.setAccessibleName(spec.title())
+            button.setToolTip(f"{spec.title()}  ({shortcut})" if shortcut else spec.title())
+
+        def dress() -> None:
+            palette = look().palette
+            button.setIcon(icon(spec.image, palette.on_rail, palette.on_rail_active))
+            button.setIconSize(QSize(look().px(26), look().px(26)))
+
+        self.say(speak)
+        self.wear(dress)
+        button.clicked.connect(lambda _checked=False: self.chosen.emit(spec.name))
+        self.buttons[spec.name] = button
+        return button
+
+    def _measure(self) -> None:
+        self.setFixedWidth(look().px(RAIL_WIDTH))
+
+
+class StatusLine(Panel):
+    """Station, ledger, what runs."""
+
+    def __init__(self) -> None:
+        super().__init__(name="status")
+        self.station, self.ledger, self.slots = QLabel(), QLabel(), QLabel()
+        hint = self.label(lambda: self.tr("F11 full screen"), "caption")
+        inner = row(self.station, self.ledger, 1, self.slots, hint, gap=24)
+        inner.setContentsMargins(14, 5, 14, 5)
+        self.setLayout(inner)
+
+
+class MainWindow(QMainWindow):
+    """Shows registered pages; hands station events to the bench; closes safely."""
+
+    def __init__(
+        self,
+        context: Context,
+        specs: Sequence[PageSpec],
+        *,
+        ask: Asks | None = None,
+        ledger_name: str = "",
+    ) -> None:
+        super().__init__()
+        self.context = context
+        self._specs = {spec.name: spec for spec in specs if spec.name != "welcome"}
+        self._welcome = next((spec for spec in specs if spec.name == "welcome"), None)
+        self._pages: dict[str, Page] = {}
+        self._stale: set[str] = set()
+        self._ask = ask or _ask
+        self._ledger_name = ledger_name
+        self._leaving = False
+        context.go = self.go
+        self.rail = Rail(list(self._specs.values()))
+        self.rail.chosen.connect(self.go)
+        self.stack = QStackedWidget()
+        self.stack.setObjectName("pages")
+        self.status = StatusLine()
+        middle = row(self.rail, gap=0)
+        right = column(gap=0)
+        right.addWidget(self.stack, 1)
+        right.addWidget(self.status)
+        middle.addLayout(right, 1)
+        whole = QWidget()
+        whole.setLayout(middle)
+        self.setCentralWidget(whole)
+        self.setWindowTitle("Keywright")
+        self.setMinimumSize(1024, 640)
+        look().changed.connect(self._wear)
+        self._wear()
+        self._refresh = QTimer(self)
+        self._refresh.setSingleShot(True)
+        self._refresh.setInterval(REFRESH_MS)
+        self._refresh.timeout.connect(self._refresh_shown)
+        self._closing = QTimer(self)
+        self._closing.setInterval(CLOSING_TEST_MS)
+        self._closing.timeout.connect(self._try_close)
+        self._add_shortcuts()
+        self.bridge = Bridge(self._receive, self)
+        context.services.bench.subscribe(self.bridge.post)
+        context.settings.watch(lambda name: self._show_status() if name else None)
+        self._show_status()
+        ready = context.services.setup.is_ready() or self._welcome is None
+        self.go("bench" if ready else "welcome")
+
+    @property
+    def shown(self) -> str:
+        """Return the name of the page in sight."""
+        current = self.stack.currentWidget()
+        return next((name for name, page in self._pages.items() if page is current), "")
+
+    def page(self, name: str) -> Page:
+        """Return a page, made when it is first asked for."""
+        page = self._pages.get(name)
+        if page is None:
+            spec = self._welcome if name == "welcome" else self._specs[name]
+            assert spec is not None
+            page = spec.make(self.context)
+            self._pages[name] = page
+            self.stack.addWidget(page)
+        return page
+
+    def go(self, name: str) -> None:
+        """Show a page and let it ask for what it shows."""
+        page = self.page(name)
+        self.stack.setCurrentWidget(page)
+        if name in self.rail.buttons:
+            self.rail.buttons[name].setChecked(True)
+        self._stale.discard(name)
+        page.refresh()
+        page.setFocus()
+
+    def toggle_full_screen(self) -> None:
+        """Take the whole screen, or give it back."""
+        settings = self.context.settings
+        settings.put(FULL_SCREEN, not settings.get(FULL_SCREEN))
+        self.show_as_set()
+
+    def show_as_set(self) -> None:
+        """Show the window, full screen or not, as the settings say."""
+        if self.context.settings.get(FULL_SCREEN):
+            self.showFullScreen()
+        else:
+            self.showNormal()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask once while units are in work, then stop safely; the window goes when they ended."""
+        bench = self.context.services.bench
+        busy = bench.busy_slots()
+        if busy and not self._leaving:
+            words = self.tr(
+                "%n unit(s) are in work. Stop them at the next safe place and leave?", "", busy
+            )
+            if not self._ask(self, self.tr("Leave Keywright?"), words):
+                event.ignore()
+                return
+            self._leaving = True
+            bench.stop()
+        if busy:
+            event.ignore()
+            self._closing.start()
+            return
+        self._closing.stop()
+        self.bridge.close()
+        bench.close()
+        event.accept()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Speak the new language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._show_status()
+
+    def _try_close(self) -> None:
+        if not self.context.services.bench.busy_slots():
+            self._closing.stop()
+            self.close()
+
+    def _receive(self, events: list[object]) -> None:
+        """Show station events; of several about one slot only the last is drawn."""
+        newest: dict[object, object] = {}
+        for event in events:
+            match event:
+                case SlotView():
+                    newest[event.number] = event
+                case BenchHeader():
+                    newest["header"] = event
+                case Changed():
+                    self._mark(event.what)
+        bench = self._pages.get("bench")
+        if isinstance(bench, BenchPage):
+            for event in newest.values():
+                if isinstance(event, SlotView | BenchHeader):
+                    bench.receive(event)
+        if newest:
+            self._show_status()
+
+    def _mark(self, what: str) -> None:
+        touched = {name for name, spec in self._specs.items() if what in spec.watches}
+        self._stale |= touched
+        if self.shown in touched and not self._refresh.isActive():
+            self._refresh.start()
+
+    def _refresh_shown(self) -> None:
+        name = self.shown
+        if name in self._stale:
+            self._stale.discard(name)
+            self.page(name).refresh()
+
+    def _show_status(self) -> None:
+        settings, bench = self.context.settings, self.context.services.bench
+        station = settings.get(STATION_NAME)
+        self.status.station.setText(self.tr("Station: {name}").format(name=station or "–"))
+        self.status.ledger.setText(self.tr("Ledger: {name}").format(name=self._ledger_name or "–"))
+        self.status.slots.setText(self.tr("%n slot(s) in work", "", bench.busy_slots()))
+
+    def _add_shortcuts(self) -> None:
+        for keys, act in (("F11", self.toggle_full_screen), ("Ctrl+Q", self.close)):
+            action = QAction(self)
+            action.setShortcut(QKeySequence(keys))
+            action.triggered.connect(lambda _checked=False, act=act: act())  # type: ignore[misc]
+            self.addAction(action)
+
+    def _wear(self) -> None:
+        self.setWindowIcon(icon("logo", look().palette.accent))
+
+
+def _ask(parent: QWidget, title: str, words: str) -> bool:
+    box = QMessageBox(QMessageBox.Icon.NoIcon, title, words, parent=parent)
+    yes = QMessageBox.StandardButton.Yes
+    box.setStandardButtons(yes | QMessageBox.StandardButton.No)
+    box.setDefaultButton(QMessageBox.StandardButton.No)
+    box.setIconPixmap(icon("warning", look().palette.accent_text).pixmap(40, 40))
+    return box.exec() == yes

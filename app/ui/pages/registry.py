@@ -1,0 +1,34 @@
+"""Which pages there are, as data; a page that comes later adds one line here."""
+
+from PySide6.QtCore import QCoreApplication
+
+from app.ui.pages.bench import BenchPage
+from app.ui.pages.diagnostics import DiagnosticsPage
+from app.ui.pages.first_start import FirstStartPage
+from app.ui.pages.lots import LotsPage
+from app.ui.pages.orders import OrdersPage
+from app.ui.pages.page import PageSpec
+from app.ui.pages.reports import ReportsPage
+from app.ui.pages.settings import SettingsPage
+from app.ui.pages.units import UnitsPage
+
+tr = QCoreApplication.translate
+
+PAGES: tuple[PageSpec, ...] = (
+    PageSpec("welcome", "star", lambda: tr("Pages", "Welcome"), FirstStartPage),
+    PageSpec("bench", "bench", lambda: tr("Pages", "Bench"), BenchPage),
+    PageSpec("lots", "lots", lambda: tr("Pages", "Lots"), LotsPage, frozenset({"lots", "units"})),
+    PageSpec(
+        "orders",
+        "orders",
+        lambda: tr("Pages", "Work orders"),
+        OrdersPage,
+        frozenset({"orders", "lots", "units"}),
+    ),
+    PageSpec("units", "units", lambda: tr("Pages", "Units"), UnitsPage, frozenset({"units"})),
+    PageSpec(
+        "reports", "reports", lambda: tr("Pages", "Reports"), ReportsPage, frozenset({"units"})
+    ),
+    PageSpec("diagnostics", "diagnostics", lambda: tr("Pages", "Diagnostics"), DiagnosticsPage),
+    PageSpec("settings", "settings", lambda: tr("Pages", "Settings"), SettingsPage),
+)
