@@ -322,9 +322,9 @@ class Farm:
         if slot.board is None or slot.port is None:
             return
         slot.board.unplug(time.monotonic())
-        slot.port.close()
         if slot.transport is Transport.PTY:
             (self._ports_dir / slot.name).unlink(missing_ok=True)
+        slot.port.close()
         slot.board, slot.port, slot.wake_at = None, None, float("inf")
 
     def _pump(self, slot: _Slot) -> None:

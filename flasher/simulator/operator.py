@@ -1,4 +1,4 @@
-"""A pretend operator: takes finished boards out and puts the next ones in, for whole days of work."""
+"""A pretend operator: takes finished boards out and puts the next ones in."""
 
 import time
 from collections.abc import Callable

@@ -86,8 +86,9 @@ def simulate(
 ) -> int:
     """Run ``count`` boards until SIGINT, SIGTERM or ``stop``; return the exit code 0.
 
-    With ``units`` a pretend operator changes finished boards until that many were in a slot; ports
-    keep their steady ``name``. Prints one line ``{"port", "mac", "flash", "slot", "name"}`` per board to ``out`` (stdout).
+    Prints one line ``{"port", "mac", "flash", "slot", "name"}`` per board to ``out`` (stdout). With
+    ``units`` a pretend operator changes finished boards until that many were in a slot; each slot
+    keeps its steady ``name``.
     Raises ValueError for a profile, fault, transport or power that is not known, and OSError for
     a directory that cannot be used.
     """

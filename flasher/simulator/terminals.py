@@ -9,7 +9,6 @@ import contextlib
 import ctypes
 import errno
 import os
-import select
 import struct
 import sys
 from collections.abc import Callable
@@ -28,28 +27,29 @@ EVENT = struct.Struct("iIII")
 
 
 class OpenWatch:
-    """Tells when the device node of a port is opened and closed, in order."""
+    """Tells ports when their device nodes are opened and closed, in order."""
 
     def __init__(self, selector: BaseSelector) -> None:
         self._selector = selector
-        self._told: dict[int, Callable[[bool], None]] = {}
+        self._ports: dict[int, PtyPort] = {}
         self._libc = ctypes.CDLL(None, use_errno=True)
         self._fd = self._libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
         if self._fd < 0:
             raise OSError(ctypes.get_errno(), "inotify is not available")
         selector.register(self._fd, EVENT_READ, self._read)
 
-    def add(self, path: str, tell: Callable[[bool], None]) -> int:
-        """Watch one device node; ``tell(True)`` for an open, ``tell(False)`` for a close."""
-        watch = self._libc.inotify_add_watch(self._fd, path.encode(), IN_OPEN | IN_CLOSE)
+    def add(self, port: "PtyPort") -> int:
+        """Watch a port's device node; return the number to stop it with. Raises OSError."""
+        path = port.path.encode()
+        watch = int(self._libc.inotify_add_watch(self._fd, path, IN_OPEN | IN_CLOSE))
         if watch < 0:
-            raise OSError(ctypes.get_errno(), "a port cannot be watched", path)
-        self._told[watch] = tell
-        return int(watch)
+            raise OSError(ctypes.get_errno(), "a port cannot be watched", port.path)
+        self._ports[watch] = port
+        return watch
 
     def remove(self, watch: int) -> None:
         """Stop watching one node."""
-        self._told.pop(watch, None)
+        self._ports.pop(watch, None)
         self._libc.inotify_rm_watch(self._fd, watch)
 
     def close(self) -> None:
@@ -58,13 +58,30 @@ class OpenWatch:
         os.close(self._fd)
 
     def _read(self) -> None:
-        data = os.read(self._fd, CHUNK)
-        at = 0
+        # A host may close its port, open it again and send before this runs. What it sent belongs
+        # to the new opening, so bytes are fetched first and handed on when no event is left.
+        touched: dict[int, PtyPort] = {}
+        while events := self._next_events():
+            for watch, mask in events:
+                if mask & (IN_OPEN | IN_CLOSE) and watch in self._ports:
+                    touched[watch] = self._ports[watch]
+                    touched[watch].note(is_open=bool(mask & IN_OPEN))
+            for port in touched.values():
+                port.fetch()
+        for port in touched.values():
+            port.settle()
+
+    def _next_events(self) -> list[tuple[int, int]]:
+        try:
+            data = os.read(self._fd, CHUNK)
+        except BlockingIOError:
+            return []
+        events, at = [], 0
         while at < len(data):
             watch, mask, _, name_size = EVENT.unpack_from(data, at)
+            events.append((watch, mask))
             at += EVENT.size + name_size
-            if mask & (IN_OPEN | IN_CLOSE) and watch in self._told:
-                self._told[watch](bool(mask & IN_OPEN))
+        return events
 
 
 class PtyPort:
@@ -86,21 +103,26 @@ class PtyPort:
         os.close(slave)
         os.set_blocking(self._master, False)
         self._opens = 0
+        self._is_open = False  # as the board knows it
+        self._was_opened = False  # an opening that the board does not know of
+        self._fetched = b""
         self._is_watched = False
-        self._poll = select.poll()
-        self._poll.register(self._master, select.POLLIN)
 
     def start(self, on_ready: Callable[[], None]) -> None:
         """Begin to watch; ``on_ready`` is called whenever the board may have something to do."""
         self._on_ready = on_ready
-        self._watch_id = self._watch.add(self.path, self._opened_or_closed)
+        self._watch_id = self._watch.add(self)
 
     def write(self, data: bytes) -> None:
         """Hand the board's bytes to the host."""
-        if self._opens:
+        if not self._is_open:
+            return
+        try:
+            os.write(self._master, data)
+        except OSError as error:
             # A host that does not read for thousands of bytes loses them, as on a real port.
-            with contextlib.suppress(BlockingIOError):
-                self._write(data)
+            if error.errno not in (errno.EIO, errno.EAGAIN):
+                raise
 
     def close(self) -> None:
         """Make the port disappear: a host that has it open sees a hang-up."""
@@ -108,26 +130,34 @@ class PtyPort:
         self._watch.remove(self._watch_id)
         os.close(self._master)
 
-    def _write(self, data: bytes) -> None:
-        try:
-            os.write(self._master, data)
-        except OSError as error:
-            if error.errno != errno.EIO:
-                raise
-
-    def _opened_or_closed(self, is_open: bool) -> None:
-        now = self._clock()
+    def note(self, *, is_open: bool) -> None:
+        """Count an opening or closing; :meth:`settle` tells the board."""
         if is_open:
+            self._was_opened = self._was_opened or self._opens == 0
             self._opens += 1
-            if self._opens == 1:
-                self._board.opened(now)
-                self._listen(on=True)
         elif self._opens:
-            self._read()  # what was sent just before the port was closed is on the wire
             self._opens -= 1
-            if self._opens == 0:
-                self._listen(on=False)
-                self._board.closed(now)
+
+    def fetch(self) -> None:
+        """Keep what the host has sent until it is known to which opening it belongs."""
+        with contextlib.suppress(BlockingIOError):
+            self._fetched += self._take()
+
+    def settle(self) -> None:
+        """Tell the board what has become of its port."""
+        now = self._clock()
+        if self._is_open and self._was_opened:
+            self._board.closed(now)
+        if self._was_opened:
+            self._board.opened(now)
+        self._was_opened = False
+        self._is_open = self._opens > 0
+        data, self._fetched = self._fetched, b""
+        if data:
+            self._receive(data)
+        if not self._is_open:
+            self._board.closed(now)
+        self._listen(on=self._is_open)
         self._on_ready()
 
     def _listen(self, *, on: bool) -> None:
@@ -139,17 +169,26 @@ class PtyPort:
 
     def _read(self) -> None:
         try:
-            data = os.read(self._master, CHUNK)
+            data = self._take()
         except BlockingIOError:
             return
+        if not data:
+            self._listen(on=False)  # closed; the watch will say so
+        else:
+            self._receive(data)
+            self._on_ready()
+
+    def _take(self) -> bytes:
+        try:
+            return os.read(self._master, CHUNK)
         except OSError as error:
             if error.errno != errno.EIO:
                 raise
-            self._listen(on=False)  # closed; the watch will say so
-            return
+            return b""
+
+    def _receive(self, data: bytes) -> None:
         self._board.host_baud = _baud_of(self._master)
         self._board.receive(data, self._clock())
-        self._on_ready()
 
 
 _SPEEDS = (

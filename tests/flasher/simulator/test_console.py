@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.flasher.simulator.bench_board import KEY, MAC, PROMPT, UUID, UUID16, Bench
 from flasher.simulator.board import Power
 from flasher.simulator.flash import Flash
+from tests.flasher.simulator.bench_board import KEY, MAC, PROMPT, UUID, UUID16, Bench
 
 HELD = {"kv_uuid": UUID, "kv_key": KEY}
 

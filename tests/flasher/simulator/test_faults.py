@@ -46,7 +46,7 @@ def test_faults_are_written_with_seconds_step_and_how_often():
 
 @pytest.mark.parametrize("text", ["", "nonsense", "unplug@nowhere", "dead@write", "late=x"])
 def test_a_fault_that_is_not_known_is_a_sentence(text):
-    with pytest.raises(ValueError, match="no such|has no step"):
+    with pytest.raises(ValueError, match=r"no such|has no step"):
         parse_fault(text)
 
 
