@@ -121,11 +121,11 @@ class Reservation:
 class LicenseSeen:
     """A license as it stands in the ledger, without its secret.
 
-    ``hwid``: the unit it belongs to. ``digest``: keyed digest of what goes onto the device.
+    ``unit_hwid``: the unit it belongs to. ``digest``: keyed digest of what goes onto the device.
     ``elsewhere``: its state came along with the list. ``was_out``: it may be on a device.
     """
 
-    id: int
+    license_id: int
     lot_id: int
     lot: str
     row: int
@@ -134,7 +134,7 @@ class LicenseSeen:
     state: LicenseState
     state_at: str
     unit_id: int | None
-    hwid: str | None
+    unit_hwid: str | None
     digest: bytes = field(repr=False)
     bound_to: str | None = None
     issued_mac: str | None = None

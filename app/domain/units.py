@@ -38,15 +38,6 @@ def hardware_id(*, mac: str | None, serial: str | None = None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class UnitSeen:
-    """The unit in front of us: its key, and what it was made from."""
-
-    hwid: str
-    mac: str | None = None
-    serial: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class UnitSeen:
     """A board that stands in a slot right now, by what it says of itself."""
 
     hwid: str

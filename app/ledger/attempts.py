@@ -88,7 +88,7 @@ def insert_attempt(
     }
     if lot_id is not None:
         values["lot_id"] = lot_id
-    attempt_id = conn.execute(_INSERT, values).scalar_one()
+    attempt_id = int(conn.execute(_INSERT, values).scalar_one())
     if attempt.transcript and attempt.outcome is not Outcome.PASS:
         packed = zlib.compress(attempt.transcript.encode(), 6)
         conn.execute(_KEEP_TRANSCRIPT, {"attempt_id": attempt_id, "packed": packed})

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from sqlalchemy import RowMapping, Select, select
 
@@ -84,7 +85,7 @@ class AuditStore(Store):
             return ChainVerdict(seq, "chain-end-missing", seq + 1)
         return ChainVerdict(seq)
 
-    def _rows(self) -> Iterator[tuple[object, ...]]:
+    def _rows(self) -> Iterator[tuple[Any, ...]]:
         after = 0
         while True:
             with self.read() as conn:
@@ -95,7 +96,7 @@ class AuditStore(Store):
             after = page[-1].seq
 
 
-def _page(after: int) -> Select[tuple[object, ...]]:
+def _page(after: int) -> Select[tuple[Any, ...]]:
     return select(*_COLUMNS).where(t.audit.c.seq > after).order_by(t.audit.c.seq).limit(PAGE)
 
 

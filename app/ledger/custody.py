@@ -240,12 +240,10 @@ class CustodyStore(Quarantine):
         attempt: AttemptRecord,
         run: Run,
         actor: Actor,
-        *,
-        order_id: int | None = None,
     ) -> int:
         """Take a license that was written outside as this unit's (rule 7); returns the attempt.
 
-        Raises Refused ``unit-has-other`` | ``license-bound-to-other`` | ``license-moved`` (it is
+        It counts for the attempt's order. Raises Refused ``unit-has-other`` | ``license-bound-to-other`` | ``license-moved`` (it is
         not available) | ``unit-held`` | ``unit-in-work`` | ``order-full`` | ``order-closed``.
         """
         with self.write(actor) as work:
@@ -254,7 +252,9 @@ class CustodyStore(Quarantine):
             refusal = self._elsewhere(work, unit_row, None, run, attempt.slot)
             if refusal is not None:
                 raise refusal
-            one_of(S(row["state"]), {S.AVAILABLE}, row["identity"])
+            old = S(row["state"])
+            unclaimed = row["unit_id"] is None and row["elsewhere"]
+            one_of(old, TAKEN if unclaimed else {S.AVAILABLE}, row["identity"])
             if row["bound_to"] and row["bound_to"] not in names_of(unit, unit_row):
                 raise Refused(
                     "license-bound-to-other", identity=row["identity"], unit=row["bound_to"]
@@ -267,15 +267,15 @@ class CustodyStore(Quarantine):
             move(
                 work,
                 row,
-                S.AVAILABLE,
+                old,
                 S.VERIFIED,
                 of_unit=None,
                 unit_id=unit_row["id"],
-                order_id=order_id,
+                order_id=attempt.order_id,
                 was_out=True,
             )
-            if order_id is not None:
-                work.take(order_id)
+            if attempt.order_id is not None:
+                work.take(attempt.order_id)
         return done
 
     def record(self, attempt: AttemptRecord, run: Run, actor: Actor) -> int:

@@ -295,7 +295,8 @@ def _insert_lot(
         **asdict(data),
     }
     try:
-        return work.conn.execute(insert(t.lots).returning(t.lots.c.id), values).scalar_one()
+        query = insert(t.lots).returning(t.lots.c.id)
+        return int(work.conn.execute(query, values).scalar_one())
     except IntegrityError as error:
         raise BadInput("lot-name-taken", lot=name) from error
 

@@ -18,10 +18,11 @@ _SEEN = (
 )
 BY_ID = _SEEN.where(t.licenses.c.id == bindparam("of_license"))
 BY_IDENTITY = _SEEN.where(
-    t.licenses.c.family == bindparam("of_family"), t.licenses.c.identity == bindparam("of_identity")
+    t.licenses.c.family == bindparam("of_family"),
+    t.licenses.c.identity == bindparam("of_identity"),
 )
-# The states stand here as literals, as the indexes have them: SQLite uses a partial index only where
-# it can prove that it fits, and with a bound parameter it cannot.
+# The states stand here as literals, as the indexes have them: SQLite uses a partial index only
+# where it can prove that it fits, and with a bound parameter it cannot.
 LIVE_OF_UNIT = _SEEN.where(
     t.licenses.c.unit_id == bindparam("of_unit"), text(f"licenses.{t.LIVE_SQL}")
 )
@@ -33,7 +34,7 @@ VOID_OF_UNIT = _SEEN.where(
 def seen(row: RowMapping) -> LicenseSeen:
     """Return the row of one of the queries above as a value without its secret."""
     return LicenseSeen(
-        id=row["id"],
+        license_id=row["id"],
         lot_id=row["lot_id"],
         lot=row["lot"],
         row=row["row_no"],
@@ -42,7 +43,7 @@ def seen(row: RowMapping) -> LicenseSeen:
         state=LicenseState(row["state"]),
         state_at=row["state_at"],
         unit_id=row["unit_id"],
-        hwid=row["hwid"],
+        unit_hwid=row["hwid"],
         digest=bytes(row["digest"]),
         bound_to=row["bound_to"],
         issued_mac=row["issued_mac"],

@@ -77,7 +77,9 @@ class Quarantine(Store):
         with self.write(actor) as work:
             unit_row = locked_unit(work, unit)
             row = license_row(work.conn, license_id)
-            one_of(S(row["state"]), {S.AVAILABLE}, row["identity"])
+            unclaimed = row["unit_id"] is None and row["elsewhere"]
+            allowed = _HOLDABLE_BY_ALARM if unclaimed else {S.AVAILABLE}
+            one_of(S(row["state"]), allowed, row["identity"])
             alone = not any(
                 work.conn.execute(query, {"of_unit": unit_row["id"]}).first()
                 for query in (LIVE_OF_UNIT, VOID_OF_UNIT)

@@ -229,7 +229,8 @@ class RunStore(Store):
             if found is not None:
                 return int(found)
         values = {"name": name, "first_seen_at": self._now()}
-        return conn.execute(insert(t.stations).returning(t.stations.c.id), values).scalar_one()
+        query = insert(t.stations).returning(t.stations.c.id)
+        return int(conn.execute(query, values).scalar_one())
 
 
 _RUNS = select(t.runs, t.stations.c.name.label("station")).join(

@@ -124,7 +124,7 @@ class Work:
         self.counts[lot_id, new.value] += n
 
     def take(self, order_id: int) -> None:
-        """Count one more unit of an order; ``order-full``, ``order-closed`` or ``order-unknown``."""
+        """Count one more unit of an order; Refused ``order-full|-closed|-unknown``."""
         if self.conn.execute(_TAKE, {"of_order": order_id}).rowcount == 1:
             return
         row = self.conn.execute(_ORDER, {"of_order": order_id}).one_or_none()
