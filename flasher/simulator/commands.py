@@ -170,7 +170,8 @@ def _write_kv(task: Task, uuid: str, key: str) -> Iterator[float]:
         yield from task.say(NOT_STORED)
         return
     if task.struck(FaultName.NOTHING_STORED):
-        yield 2 * kind.kv_write_s
+        yield from _busy_flash(task)
+        yield from _busy_flash(task)
     else:
         cell = uuid
         if kind.strays and len(uuid) < UUID_CELL:

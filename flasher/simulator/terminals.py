@@ -5,7 +5,6 @@ master side when somebody opens the port, so on Linux the port's device node is 
 elsewhere every port that is closed is looked at each few milliseconds.
 """
 
-import contextlib
 import ctypes
 import errno
 import os
@@ -36,7 +35,7 @@ class OpenWatch:
         self._fd = self._libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
         if self._fd < 0:
             raise OSError(ctypes.get_errno(), "inotify is not available")
-        selector.register(self._fd, EVENT_READ, self._read)
+        selector.register(self._fd, EVENT_READ, self.read)
 
     def add(self, port: "PtyPort") -> int:
         """Watch a port's device node; return the number to stop it with. Raises OSError."""
@@ -57,7 +56,8 @@ class OpenWatch:
         self._selector.unregister(self._fd)
         os.close(self._fd)
 
-    def _read(self) -> None:
+    def read(self) -> None:
+        """Tell ports what has happened to them."""
         # A host may close its port, open it again and send before this runs. What it sent belongs
         # to the new opening, so bytes are fetched first and handed on when no event is left.
         touched: dict[int, PtyPort] = {}
@@ -140,8 +140,14 @@ class PtyPort:
 
     def fetch(self) -> None:
         """Keep what the host has sent until it is known to which opening it belongs."""
-        with contextlib.suppress(BlockingIOError):
-            self._fetched += self._take()
+        try:
+            self._fetched += os.read(self._master, CHUNK)
+        except BlockingIOError:
+            return
+        except OSError as error:
+            if error.errno != errno.EIO:
+                raise
+            self._listen(on=False)  # nobody has it open; the watch says when somebody has
 
     def settle(self) -> None:
         """Tell the board what has become of its port."""
@@ -168,23 +174,12 @@ class PtyPort:
         self._is_watched = on
 
     def _read(self) -> None:
-        try:
-            data = self._take()
-        except BlockingIOError:
-            return
-        if not data:
-            self._listen(on=False)  # closed; the watch will say so
-        else:
+        self.fetch()
+        self._watch.read()  # these bytes may have come behind an opening that was not noted yet
+        if self._fetched:
+            data, self._fetched = self._fetched, b""
             self._receive(data)
             self._on_ready()
-
-    def _take(self) -> bytes:
-        try:
-            return os.read(self._master, CHUNK)
-        except OSError as error:
-            if error.errno != errno.EIO:
-                raise
-            return b""
 
     def _receive(self, data: bytes) -> None:
         self._board.host_baud = _baud_of(self._master)
