@@ -8,6 +8,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, select, text, update
 from app.domain.licenses import MOVES, LicenseSeen, LicenseState
 from app.errors import BadInput, Refused
 from app.ledger import tables as t
+from app.ledger.quality_tables import reset_licenses
 from app.ledger.work import Work
 
 S = LicenseState
@@ -27,7 +28,10 @@ LIVE_OF_UNIT = _SEEN.where(
     t.licenses.c.unit_id == bindparam("of_unit"), text(f"licenses.{t.LIVE_SQL}")
 )
 VOID_OF_UNIT = _SEEN.where(
-    t.licenses.c.unit_id == bindparam("of_unit"), text("licenses.state = 'void'")
+    t.licenses.c.unit_id == bindparam("of_unit"),
+    t.licenses.c.state == S.VOID.value,
+    # A board that was proven blank and reset may get another one (see unit_life.reset).
+    t.licenses.c.id.not_in(select(reset_licenses.c.license_id)),
 ).limit(1)
 
 
