@@ -29,7 +29,7 @@ LIVE_OF_UNIT = _SEEN.where(
 )
 VOID_OF_UNIT = _SEEN.where(
     t.licenses.c.unit_id == bindparam("of_unit"),
-    t.licenses.c.state == S.VOID.value,
+    text("licenses.state = 'void'"),
     # A board that was proven blank and reset may get another one (see unit_life.reset).
     t.licenses.c.id.not_in(select(reset_licenses.c.license_id)),
 ).limit(1)
