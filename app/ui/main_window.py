@@ -270,7 +270,7 @@ class MainWindow(QMainWindow):
         for keys, act in (("F11", self.toggle_full_screen), ("Ctrl+Q", self.close)):
             action = QAction(self)
             action.setShortcut(QKeySequence(keys))
-            action.triggered.connect(lambda _checked=False, act=act: act())  # type: ignore[misc]
+            action.triggered.connect(lambda _checked=False, act=act: act())
             self.addAction(action)
 
     def _wear(self) -> None:
