@@ -1,5 +1,6 @@
 """Checked rows as license drafts: columns ready to be sealed, a batch at a time."""
 
+import datetime as dt
 import json
 from collections.abc import Iterator, Sequence
 from itertools import compress
@@ -113,7 +114,7 @@ class DraftReader:
 
     def _times(self, values: dict[str, list[str]]) -> list[str | None] | None:
         one = next((f for f in self._scheme.of_kind(Kind.TIME) if f.name in values), None)
-        return None if one is None else [text or None for text in values[one.name]]
+        return None if one is None else [utc_text(text) for text in values[one.name]]
 
     def _extra(self, values: dict[str, list[str]]) -> list[str | None] | None:
         names = [name for name in self._values if any(values[name])]
@@ -125,3 +126,15 @@ class DraftReader:
             else None
             for row in zip(*(values[name] for name in names), strict=True)
         ]
+
+
+def utc_text(text: str) -> str | None:
+    """Return a time noted elsewhere as the ledger keeps times; None where it is none.
+
+    tyutool v3 writes UTC, v2 the local time of its PC, which is taken to be this one's.
+    """
+    try:
+        moment = dt.datetime.fromisoformat(text)
+        return f"{moment.astimezone(dt.UTC).replace(tzinfo=None).isoformat('T', 'milliseconds')}Z"
+    except (ValueError, OverflowError, OSError):
+        return None

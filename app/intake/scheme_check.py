@@ -174,7 +174,7 @@ def _keys(
             yield _fault("scheme-key-unknown", f"{place}{key}", known=", ".join(known))
         elif not isinstance(value, known[key]) or (known[key] is int and isinstance(value, bool)):
             yield _fault("scheme-wrong-type", f"{place}{key}", expected=_type_name(known[key]))
-        elif key in _TEXT_LISTS and not all(isinstance(one, str) for one in value):
+        elif isinstance(value, list) and key in _TEXT_LISTS and len(_texts(value)) != len(value):
             yield _fault("scheme-wrong-type", f"{place}{key}", expected="list of texts")
 
 

@@ -7,7 +7,7 @@ import pytest
 from app.domain.licenses import LicenseState
 from app.errors import BadInput
 from app.intake.checking import Checked, check_list
-from app.intake.drafts import DraftBatch, DraftReader
+from app.intake.drafts import DraftBatch, DraftReader, utc_text
 from app.intake.layout import Choice
 from app.intake.lists import OpenList, open_list
 from app.intake.schemes import find_scheme
@@ -64,7 +64,7 @@ def test_the_same_columns_bind_when_the_scheme_says_so() -> None:
 
 
 def test_a_half_used_v2_sheet_has_18_on_devices_22_free_and_one_question() -> None:
-    opened, checked = check("tyutool-v2-half-used.xlsx")
+    _, checked = check("tyutool-v2-half-used.xlsx")
     assert checked.states == {"verified": 18, "available": 22}
     assert checked.questions == {"scrap": 1}
     assert [p.code for p in checked.problems] == ["status-unknown"]
@@ -91,7 +91,13 @@ def test_used_rows_keep_their_unit_and_time() -> None:
     assert draft.state_at is not None
     assert draft.states[0] is LicenseState.VERIFIED
     assert draft.unit[0] == "DC234D5C27DC"
-    assert draft.state_at[0] == "2026-11-01 10:00:00"
+    assert draft.state_at[0] == utc_text("2026-11-01 10:00:00")
+
+
+def test_times_are_kept_as_utc_of_one_length() -> None:
+    assert utc_text("2026-11-10T08:00:00Z") == "2026-11-10T08:00:00.000Z"
+    assert utc_text("2026-11-10T16:00:00+08:00") == "2026-11-10T08:00:00.000Z"
+    assert utc_text("yesterday") is None
 
 
 def test_a_v3_sheet_in_progress_keeps_every_state_apart() -> None:

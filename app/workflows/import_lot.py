@@ -1,0 +1,403 @@
+"""Import a list as a lot: probe it, check it, then all of it or nothing.
+
+The list is gone through twice: once to find every problem, once to seal and insert inside one
+ledger transaction, so that a cancel or a crash leaves no trace. The file's bytes are read once and
+stay the same in between. Clashes with the ledger are found by its own unique index on the way in;
+only when there is one (or when the caller wants to know beforehand) are they looked up by name.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import repeat
+from pathlib import Path
+
+from app.domain.licenses import TAKEN, LicenseState, SealedLicense
+from app.domain.lots import Lot, LotData
+from app.domain.people import Actor
+from app.domain.problems import Problem, Severity
+from app.errors import BadInput, Refused
+from app.intake.checking import Checked, Findings, Stop, check_list
+from app.intake.columns import Columns
+from app.intake.drafts import DraftBatch, DraftReader
+from app.intake.layout import Choice, Column
+from app.intake.lists import OpenList, open_list, preview
+from app.intake.rejected import Say, rejected_path, write_rejected
+from app.intake.schemes import Kind
+from app.intake.shred import shred
+from app.intake.statuses import Answers, StatusReader
+from app.intake.tables import SheetInfo
+from app.ledger.ledger import Ledger
+from app.security.vault import Sealer, Vault
+from app.workflows.lot_care import check_lot_data
+
+Progress = Callable[[str, int, int], None]
+"""Called with the stage (``check`` or ``import``), rows done, rows in all (about)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """How a list is imported. ``choice``: what a person chose instead of letting it be found.
+
+    ``answers``: status text -> available, used or held. ``say``: problem -> sentence, for the file
+    of rejected rows. ``keep_source``: the file becomes an encrypted attachment of the lot.
+    ``shred``: the file is deleted after a successful import.
+    """
+
+    choice: Choice = field(default_factory=Choice)
+    answers: Answers = field(default_factory=dict)
+    data: LotData = field(default_factory=LotData)
+    skip_bad: bool = False
+    dry_run: bool = False
+    say: Say = lambda problem: problem.code
+    keep_source: bool = False
+    shred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What came of it. ``lot`` None: nothing was imported; the problems say why.
+
+    ``imported``: licenses in the lot, or what would be on a dry run. ``counts``: problems per code,
+    also those beyond the ones kept one by one. ``questions``: statuses nobody answered for.
+    """
+
+    lot: Lot | None
+    scheme: str
+    sheet: str
+    reason: Problem
+    rows: int
+    imported: int
+    problems: tuple[Problem, ...]
+    counts: Mapping[str, int]
+    questions: Mapping[str, int]
+    states: Mapping[str, int]
+    rejected: Path | None = None
+    shredded: bool = False
+
+    @property
+    def is_blocked(self) -> bool:
+        """Say whether errors kept the list out."""
+        return self.lot is None and any(p.severity is Severity.ERROR for p in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What a list file is, before anything is imported; no secret in it."""
+
+    file: str
+    sha256: str
+    scheme: str
+    reason: Problem
+    sheets: tuple[SheetInfo, ...]
+    sheet: str
+    header_row: int
+    columns: tuple[Column, ...]
+    preview: tuple[tuple[int, Mapping[str, str]], ...]
+    checked: Checked
+    problems: tuple[Problem, ...]
+
+
+def probe_file(
+    ledger: Ledger,
+    vault: Vault,
+    path: Path,
+    options: ImportOptions | None = None,
+    *,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> Probe:
+    """Read a list and say all that is known of it, clashes with the ledger included.
+
+    Raises BadInput for a file that is no list at all, ImportStopped when ``stop`` says so.
+    """
+    options = options or ImportOptions()
+    opened = open_list(path, options.choice)
+    checked = _check(ledger, vault, opened, options, progress, stop, look_up=True)
+    layout = opened.layout
+    return Probe(
+        file=path.name,
+        sha256=opened.source.sha256,
+        scheme=layout.scheme.name,
+        reason=layout.reason,
+        sheets=opened.table.sheets,
+        sheet=layout.sheet,
+        header_row=layout.header_row,
+        columns=layout.columns,
+        preview=tuple(preview(opened)),
+        checked=checked,
+        problems=(*_of_the_file(ledger, opened, options), *checked.problems),
+    )
+
+
+def import_lot(
+    ledger: Ledger,
+    vault: Vault,
+    actor: Actor,
+    path: Path,
+    lot_name: str,
+    options: ImportOptions | None = None,
+    *,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> ImportResult:
+    """Import a list as a lot, all of it or (``skip_bad``) its good rows, or nothing.
+
+    Problems do not raise, they are in the result. Raises BadInput for a file that is no list, for
+    a lot name that is taken and for lot data out of bounds; ImportStopped when stopped; nothing is
+    left behind in any of these.
+    """
+    options = options or ImportOptions()
+    check_lot_data(options.data)
+    opened = open_list(path, options.choice)
+    notices = _of_the_file(ledger, opened, options)
+    names_first = options.dry_run or options.skip_bad
+    checked = _check(ledger, vault, opened, options, progress, stop, look_up=names_first)
+    if checked.errors and not names_first:
+        checked = _check(ledger, vault, opened, options, progress, stop, look_up=True)
+    if _blocks(opened, options, notices, checked) or options.dry_run:
+        return _result(opened, checked, notices, None)
+    try:
+        lot = _insert(ledger, vault, actor, opened, lot_name, options, checked, progress, stop)
+    except (_ClashFound, Refused) as error:
+        if isinstance(error, Refused) and error.code != "identity-in-ledger":
+            raise
+        checked = _check(ledger, vault, opened, options, progress, stop, look_up=True)
+        if not checked.errors:
+            raise  # another station took it away again in between: let the caller try once more
+        return _result(opened, checked, notices, None)
+    return _after(opened, options, checked, notices, lot)
+
+
+def _blocks(
+    opened: OpenList, options: ImportOptions, notices: Sequence[Problem], checked: Checked
+) -> bool:
+    errors = [p for p in (*notices, *checked.problems) if p.severity is Severity.ERROR]
+    if not options.skip_bad:
+        return bool(errors)
+    # What is wrong with the list as a whole cannot be skipped row by row.
+    header = opened.layout.header_row
+    return checked.good == 0 or any(p.row is None or p.row <= header for p in errors)
+
+
+def _insert(
+    ledger: Ledger,
+    vault: Vault,
+    actor: Actor,
+    opened: OpenList,
+    lot_name: str,
+    options: ImportOptions,
+    checked: Checked,
+    progress: Progress | None,
+    stop: Stop | None,
+) -> Lot:
+    scheme = opened.layout.scheme
+    reader = DraftReader(opened.table, opened.layout, checked, options.answers)
+    sealer = vault.sealer(scheme.family)
+    looks_up = not scheme.shared_secret and ledger.lots.totals().total > 0
+
+    def sealed() -> Iterator[list[SealedLicense]]:
+        done = 0
+        for draft in reader.batches(stop):
+            batch = seal(sealer, draft)
+            if looks_up and ledger.lots.clashes_by_digest([one.digest for one in batch]):
+                raise _ClashFound
+            yield batch
+            done += len(batch)
+            if progress is not None:
+                progress("import", done, checked.good)
+
+    return ledger.lots.create(
+        lot_name,
+        scheme=scheme.name,
+        family=scheme.family,
+        source_name=opened.source.path.name,
+        sha256=opened.source.sha256,
+        batches=sealed(),
+        actor=actor,
+        data=options.data,
+    )
+
+
+def seal(sealer: Sealer, draft: DraftBatch) -> list[SealedLicense]:
+    """Encrypt a batch of drafts; from here on nothing of it is readable."""
+    nothing: Iterator[None] = repeat(None)
+    return list(
+        map(
+            SealedLicense,
+            draft.rows,
+            draft.identities,
+            sealer.seal_many(draft.identities, draft.plain),
+            repeat(sealer.key_id),
+            sealer.digest_many(draft.proof),
+            draft.states or repeat(LicenseState.AVAILABLE),
+            draft.bound_to or nothing,
+            draft.issued_mac or nothing,
+            draft.unit or nothing,
+            draft.state_at or nothing,
+            draft.extra or nothing,
+        )
+    )
+
+
+class _ClashFound(Exception):
+    """A secret of the list is in the ledger; the transaction is given up to find out which."""
+
+
+def _check(
+    ledger: Ledger,
+    vault: Vault,
+    opened: OpenList,
+    options: ImportOptions,
+    progress: Progress | None,
+    stop: Stop | None,
+    *,
+    look_up: bool,
+) -> Checked:
+    clashes = _Clashes(ledger, vault, opened, options.answers)
+    looks = [clashes.units] if clashes.has_units else []
+    if look_up and ledger.lots.totals().total > 0:
+        looks.append(clashes.licenses)
+
+    def also(columns: Columns, findings: Findings) -> None:
+        for look in looks:
+            look(columns, findings)
+
+    return check_list(
+        opened.table,
+        opened.layout,
+        options.answers,
+        progress=None if progress is None else partial(progress, "check"),
+        stop=stop,
+        also=also if looks else None,
+    )
+
+
+class _Clashes:
+    """Names what a list has in common with the ledger."""
+
+    def __init__(self, ledger: Ledger, vault: Vault, opened: OpenList, answers: Answers) -> None:
+        self._ledger = ledger
+        self._scheme = opened.layout.scheme
+        self._sealer = vault.sealer(self._scheme.family)
+        self._statuses = StatusReader(opened.layout, answers)
+        used = opened.layout.by_field
+        self._unit = next((f.name for f in self._scheme.of_kind(Kind.UNIT) if f.name in used), None)
+        self._proof = self._scheme.proof if self._scheme.proof in used else None
+        self.has_units = self._unit is not None
+
+    def units(self, columns: Columns, findings: Findings) -> None:
+        """Name units that hold a license in the ledger already."""
+        assert self._unit is not None
+        states = self._statuses.states(columns) or []
+        for row, unit, state in zip(columns.rows, columns.values[self._unit], states, strict=True):
+            if unit and state in TAKEN:
+                held = self._ledger.custody.own_license(unit)
+                if held is not None:
+                    findings.add(
+                        "unit-in-ledger", row, self._unit, mac=unit, other_identity=held.identity
+                    )
+
+    def licenses(self, columns: Columns, findings: Findings) -> None:
+        """Name identities and secrets that the ledger has already, with lot and row."""
+        scheme = self._scheme
+        identities = columns.values[scheme.identity]
+        known = self._ledger.lots.clashes_by_identity(scheme.family, identities)
+        digests: Sequence[bytes] = ()
+        same = {}
+        if self._proof is not None and not scheme.shared_secret:
+            digests = self._sealer.digest_many(columns.values[self._proof])
+            same = self._ledger.lots.clashes_by_digest(digests)
+        if not known and not same:
+            return
+        for place, (row, identity) in enumerate(zip(columns.rows, identities, strict=True)):
+            secret = same.get(digests[place]) if digests else None
+            clash = known.get(identity)
+            if clash is not None:
+                conflict = bool(digests) and (secret is None or secret.identity != identity)
+                findings.add(
+                    "identity-conflict-in-ledger" if conflict else "identity-in-ledger",
+                    row,
+                    scheme.identity,
+                    identity=identity,
+                    lot=clash.lot,
+                    lot_row=clash.row,
+                )
+            if secret is not None and secret.identity != identity:
+                findings.add(
+                    "secret-in-ledger",
+                    row,
+                    self._proof,
+                    identity=identity,
+                    other_identity=secret.identity,
+                    lot=secret.lot,
+                    lot_row=secret.row,
+                )
+
+
+def _of_the_file(ledger: Ledger, opened: OpenList, options: ImportOptions) -> list[Problem]:
+    """Return what is known of the file as a whole, before its rows are looked at."""
+    notices = list(opened.source.warnings)
+    before = ledger.lots.by_sha256(opened.source.sha256)
+    if before:
+        # A workbook may hold several lists: naming the sheet says that this one is meant.
+        severity = Severity.WARNING if options.choice.sheet else Severity.ERROR
+        notices.append(Problem("same-file", severity, facts={"lot": before[0].name}))
+    earlier = ledger.lots.by_order_no(options.data.order_no) if options.data.order_no else []
+    if earlier and not before:
+        facts = {"order_no": options.data.order_no, "lots": ", ".join(lot.name for lot in earlier)}
+        notices.append(Problem("order-has-lots", Severity.WARNING, facts=facts))
+    return notices
+
+
+def _after(
+    opened: OpenList,
+    options: ImportOptions,
+    checked: Checked,
+    notices: Sequence[Problem],
+    lot: Lot,
+) -> ImportResult:
+    rejected = None
+    if checked.bad_rows:
+        rejected = write_rejected(
+            opened,
+            checked.problems,
+            checked.bad_rows,
+            options.say,
+            rejected_path(opened.source.path),
+        )
+    problems = list(notices)
+    shredded = False
+    if options.shred:
+        try:
+            shred(opened.source.path)
+            shredded = True
+        except BadInput as error:
+            # The lot is in the ledger: a file that stays behind is told, it undoes nothing.
+            problems.append(Problem(error.code, Severity.WARNING, facts=error.facts))
+    return _result(opened, checked, problems, lot, rejected, shredded=shredded)
+
+
+def _result(
+    opened: OpenList,
+    checked: Checked,
+    notices: Sequence[Problem],
+    lot: Lot | None,
+    rejected: Path | None = None,
+    *,
+    shredded: bool = False,
+) -> ImportResult:
+    return ImportResult(
+        lot=lot,
+        scheme=opened.layout.scheme.name,
+        sheet=opened.layout.sheet,
+        reason=opened.layout.reason,
+        rows=checked.rows,
+        imported=checked.good,
+        problems=(*notices, *checked.problems),
+        counts=checked.counts,
+        questions=checked.questions,
+        states=checked.states,
+        rejected=rejected,
+        shredded=shredded,
+    )

@@ -1,0 +1,143 @@
+"""What is done with a lot after its import: edit, split, hold, release, overview, registration."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from app.domain.acts import Act
+from app.domain.lots import LOT_DATA_FIELDS, Lot, LotData
+from app.domain.people import Actor
+from app.errors import BadInput
+from app.intake.registration import write_registration
+from app.ledger.ledger import Ledger
+
+MAX_LENGTHS: Mapping[str, int] = {
+    "batch_tag": 64,
+    "description": 512,
+    "remarks": 4000,
+    "name": 128,
+}
+"""Limits of batch tag and description: EnOS' own. The others keep screens and reports readable."""
+_MAX_OTHER = 128
+
+
+@dataclass(frozen=True, slots=True)
+class LotLine:
+    """One line of the overview. ``is_low``: no more available than its threshold."""
+
+    lot: Lot
+    is_low: bool
+
+
+def check_lot_data(data: LotData) -> None:
+    """Raise BadInput ``lot-option-length`` for lot data out of bounds."""
+    _check_values(asdict(data))
+
+
+def edit_lot(ledger: Ledger, actor: Actor, name: str, changes: Mapping[str, object]) -> Lot:
+    """Change what is known of a lot, never its identities; each change is on record.
+
+    ``changes``: fields of LotData, or ``name``. Raises BadInput ``lot-unknown``,
+    ``lot-field-unknown``, ``lot-name-taken``, ``lot-option-length``.
+    """
+    _check_values(changes)
+    return ledger.lots.edit(name, dict(changes), actor)
+
+
+def split_lot(ledger: Ledger, actor: Actor, name: str, quantity: int, new_name: str) -> Lot:
+    """Move that many available licenses into a new lot; see ``LotStore.split``."""
+    _check_values({"name": new_name})
+    return ledger.lots.split(name, quantity, new_name, actor)
+
+
+def hold_lot(
+    ledger: Ledger,
+    actor: Actor,
+    name: str,
+    reason: str,
+    rows: tuple[int, int] | None = None,
+) -> int:
+    """Hold a lot's available licenses, or those of a range of rows; return how many."""
+    return ledger.lots.hold(name, _reason(reason), actor, rows=_range(rows))
+
+
+def release_lot(
+    ledger: Ledger,
+    actor: Actor,
+    name: str,
+    reason: str,
+    rows: tuple[int, int] | None = None,
+) -> int:
+    """Release what was held and never was on a device; return how many."""
+    return ledger.lots.release(name, _reason(reason), actor, rows=_range(rows))
+
+
+def overview(
+    ledger: Ledger,
+    *,
+    since: str | None = None,
+    until: str | None = None,
+    family: str | None = None,
+) -> list[LotLine]:
+    """Return the lots, oldest first; ``since`` and ``until`` compare with the import's UTC time."""
+    lines = []
+    for lot in ledger.lots.overview():
+        if since is not None and lot.imported_at < since:
+            continue
+        if until is not None and lot.imported_at[: len(until)] > until:
+            continue
+        if family is not None and lot.family != family:
+            continue
+        threshold = lot.data.low_stock
+        low = lot.closed_at is None and threshold is not None and lot.counts.available <= threshold
+        lines.append(LotLine(lot, low))
+    return lines
+
+
+def export_registration(
+    ledger: Ledger,
+    actor: Actor,
+    scheme: str,
+    units: Iterable[str],
+    out: Path,
+    *,
+    batch_tag: str = "",
+    description: str = "",
+) -> Sequence[Path]:
+    """Write collected units as registration lists for a cloud; the export is on record.
+
+    ``units``: hardware ids (a MAC's 12 hex digits, or ``SN:<serial>``). Raises as
+    ``intake.registration.write_registration`` does.
+    """
+    wanted = list(units)
+    paths = write_registration(scheme, wanted, out, batch_tag=batch_tag, description=description)
+    ledger.audit.note(
+        Act.REGISTRATION_EXPORTED,
+        f"scheme:{scheme}",
+        actor,
+        new={"units": len(set(wanted)), "files": [path.name for path in paths]},
+    )
+    return paths
+
+
+def _check_values(values: Mapping[str, object]) -> None:
+    for field, value in values.items():
+        if field not in (*LOT_DATA_FIELDS, "name"):
+            raise BadInput("lot-field-unknown", field=field)
+        limit = MAX_LENGTHS.get(field, _MAX_OTHER)
+        if isinstance(value, str) and len(value) > limit:
+            raise BadInput("lot-option-length", field=field, length=len(value), limit=limit)
+        if field == "low_stock" and isinstance(value, int) and value < 0:
+            raise BadInput("lot-low-stock", value=value)
+
+
+def _reason(reason: str) -> str:
+    if not reason.strip():
+        raise BadInput("reason-missing")
+    return reason.strip()
+
+
+def _range(rows: tuple[int, int] | None) -> tuple[int, int] | None:
+    if rows is not None and not 0 < rows[0] <= rows[1]:
+        raise BadInput("rows-range", first=rows[0], last=rows[1])
+    return rows
