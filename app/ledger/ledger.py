@@ -14,6 +14,9 @@
     ledger.units      get find hold free
     ledger.attempts   of_unit latest transcript
     ledger.audit      note records head verify
+    ledger.people     any get find by_badge all add change_roles set_secret set_badge leave
+                      come_back begin_try end_try note_stranger let_in standing
+    ledger.restores   is_unsettled all is_in_question notice_backup notice_older reconcile
     ledger.vault_box  load store
     ledger.meta       get ledger_id
 
@@ -41,6 +44,8 @@ from app.ledger.engine import APPLICATION_ID, Database, Location
 from app.ledger.lots import LotStore
 from app.ledger.meta import MetaStore
 from app.ledger.orders import OrderStore
+from app.ledger.people import PeopleStore
+from app.ledger.restores import RestoreStore
 from app.ledger.runs import RunStore
 from app.ledger.trouble import as_trouble
 from app.ledger.units import UnitStore
@@ -66,6 +71,8 @@ class Ledger:
         self.units = UnitStore(*shared)
         self.attempts = AttemptStore(*shared)
         self.orders = OrderStore(*shared)
+        self.people = PeopleStore(*shared)
+        self.restores = RestoreStore(*shared)
         self.runs = RunStore(*shared, locks)
         self.custody = CustodyStore(*shared, self.runs)
 
