@@ -22,8 +22,7 @@ __all__ = ["Board", "BoardSpec", "Power"]
 class Board:
     """One board. ``save`` is called whenever its flash changes and shall make it permanent.
 
-    ``host_baud``: what the host has set its port to; 0 is whatever the board speaks. ``heard_at``:
-    when the host last sent something, 0.0 if never.
+    ``host_baud``: what the host has set its port to; 0 is whatever the board speaks.
     """
 
     def __init__(self, spec: BoardSpec, flash: Flash, save: Callable[[Flash], None]) -> None:
@@ -31,7 +30,6 @@ class Board:
         self.kind = spec.kind
         self.flash = flash
         self.host_baud = 0
-        self.heard_at = 0.0
         self._save = save
         self._chip = Chip(spec, flash, save)
         self._chance = random.Random(spec.seed ^ 0x5EED)
@@ -43,6 +41,11 @@ class Board:
     def is_unplugged(self) -> bool:
         """Say whether a fault wants the board out: whoever holds the port closes it."""
         return self._chip.was_pulled
+
+    @property
+    def commanded_at(self) -> float:
+        """Return when the host last gave a command (0.0: never). Asking for presence is none."""
+        return self._chip.commanded_at
 
     # -- what happens to the board from outside ---------------------------------------------------
 
@@ -108,7 +111,6 @@ class Board:
     def receive(self, data: bytes, now: float) -> None:
         """Take ``data`` from the host's driver."""
         self._chip.advance(now)
-        self.heard_at = now
         if self._is_powered:
             if self._is_garbled():
                 data = noise(self._chance, len(data))

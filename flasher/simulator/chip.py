@@ -42,6 +42,7 @@ class Chip:
         self.was_pulled = False  # a fault took it out of its place
         self.connect_pending = False  # the host opened the port and was not answered yet
         self.auth_seen = False
+        self.commanded_at = 0.0  # when the host last ended a line with Enter; 0.0 if never
         self.meter = BusyMeter(flash.timing)
         self._byte_s = BITS_PER_BYTE / spec.kind.baud
         self.wire_in = ToBoard(self._byte_s, self.meter)
@@ -200,6 +201,8 @@ class Chip:
 
     def _enter(self) -> None:
         line = self._editor.finish()
+        if line:
+            self.commanded_at = self.services.now
         steps = [Step.CONNECT] if self.connect_pending else []
         self.connect_pending = False
         step = step_of(line, auth_seen=self.auth_seen)

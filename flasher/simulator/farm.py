@@ -55,6 +55,12 @@ class Port(Protocol):
     """What the farm needs of a simulated port."""
 
     path: str
+    board: Board
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether a host has it open."""
+        ...
 
     def start(self, on_ready: Callable[[], None]) -> None:
         """Begin to watch the host's side."""
@@ -195,6 +201,32 @@ class Farm:
 
         return self._on_loop(act)
 
+    def lift(self, slot: int) -> None:
+        """Lift the board out of a fixture: the port stays, nobody answers. Then :meth:`fit`."""
+
+        def act() -> None:
+            self._board(slot).unplug(time.monotonic())
+
+        self._on_loop(act)
+
+    def fit(self, slot: int, spec: BoardSpec) -> PortInfo:
+        """Put a board into a fixture whose port has stayed, maybe open."""
+
+        def act() -> PortInfo:
+            place = self._slots[slot]
+            if place.board is None or place.port is None:
+                raise ValueError(f"slot {slot} has no port: plug a board in")
+            now = time.monotonic()
+            place.board.unplug(now)
+            place.board = place.port.board = self._new_board(spec)
+            place.board.plug_in(now)
+            if place.port.is_open:
+                place.board.opened(now)
+            self._pump(place)
+            return self._info(place)
+
+        return self._on_loop(act)
+
     def reset(self, slot: int) -> None:
         """Press the board's reset key."""
 
@@ -234,9 +266,9 @@ class Farm:
         return self._on_loop(act)
 
     def quiet_seconds(self, slot: int, now: float) -> float:
-        """Return how long the host has sent nothing to this board; 0 if it never did."""
-        heard_at = self._on_loop(lambda: self._board(slot).heard_at)
-        return now - heard_at if heard_at else 0.0
+        """Return how long the host has given this board no command; 0 if it never did."""
+        at = self._on_loop(lambda: self._board(slot).commanded_at)
+        return now - at if at else 0.0
 
     def is_licensed(self, slot: int) -> bool:
         """Say whether the board in the slot holds a whole license, in KV or OTP."""
@@ -265,11 +297,7 @@ class Farm:
         return board
 
     def _plug(self, slot: _Slot, spec: BoardSpec) -> PortInfo:
-        path = self.flash_path(spec.flash_name or spec.mac)
-        flash = load_flash(path) if path.exists() else Flash(spec.mac)
-        board = Board(spec, flash, lambda changed: save_flash(changed, path))
-        save_flash(flash, path)
-        slot.board = board
+        board = slot.board = self._new_board(spec)
         slot.port = self._new_port(slot, board)
         slot.port.start(lambda: self._pump(slot))
         if slot.transport is Transport.PTY:
@@ -277,6 +305,12 @@ class Farm:
         board.plug_in(time.monotonic())
         self._pump(slot)
         return self._info(slot)
+
+    def _new_board(self, spec: BoardSpec) -> Board:
+        path = self.flash_path(spec.flash_name or spec.mac)
+        flash = load_flash(path) if path.exists() else Flash(spec.mac)
+        save_flash(flash, path)
+        return Board(spec, flash, lambda changed: save_flash(changed, path))
 
     def _new_port(self, slot: _Slot, board: Board) -> Port:
         if slot.transport is not Transport.PTY:

@@ -14,9 +14,9 @@ LOOK_EVERY_S = 0.1
 class Habits:
     """How the operator works. Seconds.
 
-    A board that holds a license and has heard nothing from the host for ``done_s`` is finished; one
-    that heard something and holds none is taken out after ``failed_s`` of quiet. A board that the
-    host never spoke to stays where it is. ``change_s`` passes with the slot empty.
+    A board that holds a license and was given no command for ``done_s`` is finished; one that was
+    given commands and holds none is taken out after ``failed_s`` of quiet. A board that was never
+    given a command stays where it is. ``change_s`` passes with the slot empty.
     """
 
     done_s: float = 0.6

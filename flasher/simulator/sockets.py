@@ -24,7 +24,7 @@ class TcpPort:
         is_rfc2217: bool,
         tcp_port: int = 0,
     ) -> None:
-        self._board = board
+        self.board = board
         self._selector = selector
         self._clock = clock
         self._is_rfc2217 = is_rfc2217
@@ -38,6 +38,11 @@ class TcpPort:
         self.tcp_port: int = self._listener.getsockname()[1]
         scheme = "rfc2217" if is_rfc2217 else "socket"
         self.path = f"{scheme}://{LOOPBACK}:{self.tcp_port}"
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether a host is connected."""
+        return self._client is not None
 
     def start(self, on_ready: Callable[[], None]) -> None:
         """Begin to watch; ``on_ready`` is called whenever the board may have something to do."""
@@ -68,8 +73,8 @@ class TcpPort:
         self._client = client
         self._telnet = TelnetServer() if self._is_rfc2217 else None
         self._selector.register(client, EVENT_READ, self._read)
-        self._board.host_baud = 0
-        self._board.opened(self._clock())
+        self.board.host_baud = 0
+        self.board.opened(self._clock())
         self._on_ready()
 
     def _read(self) -> None:
@@ -84,19 +89,19 @@ class TcpPort:
         now = self._clock()
         if not data:
             self._drop_client()
-            self._board.closed(now)
+            self.board.closed(now)
         else:
             if self._telnet is not None:
                 data = self._feed_telnet(self._telnet, data, now)
             if data:
-                self._board.receive(data, now)
+                self.board.receive(data, now)
         self._on_ready()
 
     def _feed_telnet(self, telnet: TelnetServer, data: bytes, now: float) -> bytes:
         data = telnet.feed(data)
         for dtr, rts in telnet.take_lines():
-            self._board.set_lines(dtr=dtr, rts=rts, now=now)
-        self._board.host_baud = telnet.baud
+            self.board.set_lines(dtr=dtr, rts=rts, now=now)
+        self.board.host_baud = telnet.baud
         if telnet.out:
             self._to_client(bytes(telnet.out))
             telnet.out.clear()
@@ -115,5 +120,5 @@ class TcpPort:
         self._client.close()
         self._client = None
         if self._telnet is not None:
-            self._board.set_lines(dtr=False, rts=False, now=self._clock())
+            self.board.set_lines(dtr=False, rts=False, now=self._clock())
             self._telnet = None

@@ -90,7 +90,7 @@ class PtyPort:
     def __init__(
         self, board: Board, selector: BaseSelector, clock: Callable[[], float], watch: OpenWatch
     ) -> None:
-        self._board = board
+        self.board = board
         self._selector = selector
         self._clock = clock
         self._watch = watch
@@ -103,7 +103,7 @@ class PtyPort:
         os.close(slave)
         os.set_blocking(self._master, False)
         self._opens = 0
-        self._is_open = False  # as the board knows it
+        self.is_open = False  # as the board knows it
         self._was_opened = False  # an opening that the board does not know of
         self._fetched = b""
         self._is_watched = False
@@ -115,7 +115,7 @@ class PtyPort:
 
     def write(self, data: bytes) -> None:
         """Hand the board's bytes to the host."""
-        if not self._is_open:
+        if not self.is_open:
             return
         try:
             os.write(self._master, data)
@@ -152,18 +152,18 @@ class PtyPort:
     def settle(self) -> None:
         """Tell the board what has become of its port."""
         now = self._clock()
-        if self._is_open and self._was_opened:
-            self._board.closed(now)
+        if self.is_open and self._was_opened:
+            self.board.closed(now)
         if self._was_opened:
-            self._board.opened(now)
+            self.board.opened(now)
         self._was_opened = False
-        self._is_open = self._opens > 0
+        self.is_open = self._opens > 0
         data, self._fetched = self._fetched, b""
         if data:
             self._receive(data)
-        if not self._is_open:
-            self._board.closed(now)
-        self._listen(on=self._is_open)
+        if not self.is_open:
+            self.board.closed(now)
+        self._listen(on=self.is_open)
         self._on_ready()
 
     def _listen(self, *, on: bool) -> None:
@@ -182,8 +182,8 @@ class PtyPort:
             self._on_ready()
 
     def _receive(self, data: bytes) -> None:
-        self._board.host_baud = _baud_of(self._master)
-        self._board.receive(data, self._clock())
+        self.board.host_baud = _baud_of(self._master)
+        self.board.receive(data, self._clock())
 
 
 _SPEEDS = (

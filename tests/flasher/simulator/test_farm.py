@@ -1,5 +1,6 @@
 """Boards on real ports: pseudo-terminals, TCP and RFC 2217, through pyserial as a host does it."""
 
+import contextlib
 import io
 import json
 import os
@@ -269,3 +270,32 @@ def test_simulate_prints_one_line_per_board_and_lives_until_stopped(tmp_path):
 def test_an_unknown_profile_names_those_there_are(tmp_path):
     with pytest.raises(ValueError, match="t5ai"):
         simulate(1, tmp_path, "nothing")
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS[:2])
+def test_a_fixture_keeps_its_port_open_while_boards_come_and_go(farm, transport):
+    info = farm.add(BoardSpec(T5AI, MAC), transport)
+    with open_port(info.path) as port:
+        ask(port, WRITE)
+        farm.lift(1)
+        port.timeout = 0.1
+        assert ask(port, b"\r") == b""
+        farm.fit(1, BoardSpec(T5AI, "AABBCCDDEE02"))
+        port.timeout = 3
+        assert b"aa:bb:cc:dd:ee:02" in ask(port, b"read_mac\r")
+        assert b"Authorization read failure." in ask(port, b"auth-read\r")
+        farm.fit(1, BoardSpec(T5AI, MAC, power=Power.BOOTING, boot_s=0.1))
+        assert until_prompt(port).endswith(b"****\r\n" + PROMPT)
+        assert UUID.encode() in ask(port, b"auth-read\r")
+
+
+def test_asking_whether_a_board_is_there_does_not_keep_the_operator_waiting(farm):
+    farm.add(spec_for(1, T5AI), Transport.TCP)
+    operator = Operator(farm, 1, lambda n: spec_for(n, T5AI), Habits(done_s=0.2))
+    with open_port(farm.ports()[0].path) as port:
+        ask(port, WRITE)
+        with contextlib.suppress(serial.SerialException):
+            while not operator.is_done:
+                port.write(b"x\b")
+                port.read(4)
+    until(lambda: operator.is_done)
