@@ -16,7 +16,7 @@ After the intent, stop is not looked at any more: the write and its read-back ar
 A result with ``sent`` False and an INTENT step means that the intent was recorded and nothing sent.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from flasher.boards.profile import Profile, ResetStrategy
@@ -41,6 +41,7 @@ from flasher.events import (
     StepStarted,
 )
 from flasher.model import BoardFound, Credential, Holding, JobResult, Outcome, Step, Storage
+from flasher.protocol.commands import write_license
 from flasher.protocol.replies import WriteReply, is_same_license, stray_bytes
 from flasher.session import Session, StopFlag
 from flasher.steps import (
@@ -244,6 +245,7 @@ class _Job:
         if order.storage is Storage.OTP and not existing.kv.is_blank:
             # firmware prefers KV: left as it is, it would hide what OTP holds
             storages.append(Storage.KV)
+        self._check_writable(credential, storages)
         stray = 0
         for storage in storages:
             held = self._write_and_prove(credential, storage, board.mac)
@@ -252,6 +254,16 @@ class _Job:
         if credential.mac is not None and order.storage is Storage.KV:
             facts["mac_not_written"] = credential.mac
         return self._result(Outcome.PASS, "pass", facts, verified=True)
+
+    def _check_writable(self, credential: Credential, storages: Sequence[Storage]) -> None:
+        """Refuse a license that the console would cut; nothing was sent yet."""
+        for storage in storages:
+            try:
+                write_license(credential, storage)
+            except ValueError as error:
+                raise BoardRefused(
+                    str(error), code="license-malformed", identity=credential.identity
+                ) from error
 
     def _write_and_prove(
         self, credential: Credential, storage: Storage, mac: str | None
@@ -288,7 +300,8 @@ class _Job:
             try:
                 self._settle(mac)
                 return read_back(self.session, credential, storage)
-            except LinkError:
+            except (LinkError, BoardSilent, BoardWithoutShell):
+                # a vanished port may come back; opening it anew also wakes some adapters
                 self.session.reopen()
                 self._settle(mac)
                 return read_back(self.session, credential, storage)

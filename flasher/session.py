@@ -72,6 +72,7 @@ class Session:
         self.is_disturbed = False
         self.log_lines = 0
         self.prompts_for_line_feed = 0
+        self._is_clean = False
         self._open_link = open_link
         self._stop = stop or Event()
         self._link: RecordingLink | None = None
@@ -136,6 +137,7 @@ class Session:
         Raises BoardSilent, BoardWithoutShell or WrongBaud when patience is over.
         """
         probe = WakeProbe()
+        seen_before = self._console.bytes_seen
         next_at = self.clock.monotonic() + quiet_s
         self._owed_prompts = 0
         while not patience.is_over():
@@ -148,8 +150,9 @@ class Session:
                 if isinstance(message, Prompt) or probe.is_leftover_longer(message):
                     next_at = self.clock.monotonic()
             if is_clean:
+                self._is_clean = True
                 return
-        raise self._no_shell()
+        raise self._no_shell(seen_before)
 
     def reset(self) -> bool:
         """Reset the board over its control lines; False where the port has none."""
@@ -191,12 +194,15 @@ class Session:
         enter: str = ENTER,
         confirm_echo: bool = False,
     ) -> Exchange:
-        """Send one command at a clean prompt; return its whole reply.
+        """Send one command at a clean prompt, getting there first if need be; return its reply.
 
         ``confirm_echo``: press Enter only after the board has echoed exactly this command, so that
         a bit lost on the wire never gets into a store. Raises StepTimeout, BoardReset,
         ReplyNotUnderstood (damaged echo), PortGone, Stopped.
         """
+        if not self._is_clean:
+            self.recover()  # else this command would be typed behind what was left on the line
+        self._is_clean = False
         word = command.split(" ", 1)[0]
         exchange = Exchange(command)
         if confirm_echo:
@@ -221,6 +227,7 @@ class Session:
             raise BoardReset(port=self.port, step=word)
         if exchange.is_garbled:
             raise ReplyNotUnderstood("damaged echo", port=self.port, step=word)
+        self._is_clean = True
         return exchange
 
     def query(
@@ -247,7 +254,6 @@ class Session:
             except (StepTimeout, BoardReset, ReplyNotUnderstood):
                 if is_last:
                     raise
-            self.recover()
         raise AssertionError("the last try returns or raises")
 
     def looks_restarted(self) -> bool:
@@ -270,6 +276,7 @@ class Session:
         self._console = Console(self.profile.prompt)
         self._pending = []
         self._owed_prompts = 0
+        self._is_clean = False
 
     def _send(self, data: bytes) -> None:
         self._open_port().write(data)
@@ -318,8 +325,8 @@ class Session:
             self.prompts_for_line_feed = exchange.prompts_before_echo
         self._owed_prompts = 1 if enter == ENTER_WITH_LINE_FEED else 0
 
-    def _no_shell(self) -> FlasherError:
-        if self._console.bytes_seen == 0:
+    def _no_shell(self, seen_before: int) -> FlasherError:
+        if self._console.bytes_seen == seen_before:
             return BoardSilent(port=self.port)
         if self._console.is_garbage:
             return WrongBaud(port=self.port, baud=self.profile.baud)

@@ -60,7 +60,7 @@ class Profile:
     dead_after_s: float = 2.8
     wake_every_s: float = 0.25
     reply_s: float = 1.0
-    kv_write_s: float = 4.0
+    kv_write_s: float = 2.5
     otp_write_s: float = 75.0
     prompt_grace_s: float = 0.5
     reopen_s: float = 3.0

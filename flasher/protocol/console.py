@@ -14,7 +14,6 @@ PROMPT = "tuya>"
 
 _LINE_LIMIT = 4096
 _GARBAGE_SHARE = 0.2
-_GARBAGE_ENOUGH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ class Console:
     def is_garbage(self) -> bool:
         """Say whether so much of it is no text that the baud rate must be wrong."""
         garbage = self._noise.garbage
-        return garbage >= _GARBAGE_ENOUGH and garbage >= _GARBAGE_SHARE * self._noise.seen
+        return garbage > 0 and garbage >= _GARBAGE_SHARE * self._noise.seen
 
     def feed(self, data: bytes) -> list[Message]:
         """Take bytes; return the messages that they completed, in order."""

@@ -51,8 +51,10 @@ class NoiseFilter:
         char = chr(byte)
         if char in _KEPT_CONTROLS or char == "\x1b":
             return char
+        if byte == 0:
+            return ""
         self.garbage += 1
-        return "" if byte == 0 else REPLACEMENT
+        return REPLACEMENT
 
     def _take(self, char: str) -> list[str | LogLine]:
         if self._escape or char == "\x1b":

@@ -18,7 +18,7 @@ _NOISE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]?|\[\d\d-\d\d \d\d:\d\d:\d\d[^\n]*\n?
 _PLACES = (
     re.compile(r"\bauth +([^\r\n]+)"),
     re.compile(r"(?i)(?:uuid|key)[\"']?\s?[:=]\s?[\"']?(\S+)"),
-    re.compile(r"(\S{24,})"),
+    re.compile(r"([^\s\x00-\x1f]{24,})"),
 )
 _READ_REPLY = re.compile(r"auth-read[ 0-9]*[\r\n](.*?)(?=tuya>|\Z)", re.DOTALL)
 _HARMLESS = (

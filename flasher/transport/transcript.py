@@ -21,6 +21,8 @@ from flasher.transport.redaction import MARK, strike
 TO_BOARD, FROM_BOARD, LINES = ">", "<", "="
 
 _LIMIT = 200_000  # bytes kept of one attempt; a board that floods must not fill the memory
+_ESCAPED_MARK = re.compile(r"(?<!\\)\\u2022")
+_ONE_ENTRY_S = 0.02  # bytes that follow each other faster make one entry
 _LINE = re.compile(r"\s*([0-9.]+) ([<>=]) (\".*\")")
 
 
@@ -96,17 +98,18 @@ class RecordingLink:
             if way in clean:
                 text = clean[way][taken[way] : taken[way] + len(data)]
                 taken[way] += len(data)
-            lines.append(f"{at:9.4f} {way} {json.dumps(text, ensure_ascii=False)}")
+            lines.append(f"{at:9.4f} {way} {_ESCAPED_MARK.sub(MARK, json.dumps(text))}")
         return "\n".join(lines)
 
     def _keep(self, way: str, data: bytes) -> None:
         self._size += len(data)
         if self._size > _LIMIT:
             return
-        if self._parts and self._parts[-1][1] == way:
+        at = self._clock.monotonic() - self._start
+        if self._parts and self._parts[-1][1] == way and at - self._parts[-1][0] < _ONE_ENTRY_S:
             self._parts[-1][2].extend(data)
         else:
-            self._parts.append((self._clock.monotonic() - self._start, way, bytearray(data)))
+            self._parts.append((at, way, bytearray(data)))
 
 
 def parse(text: str, fill: str = "x") -> list[Entry]:
