@@ -143,3 +143,8 @@ class LicenseSeen:
     elsewhere: bool = False
     was_out: bool = False
     has_secret: bool = True
+
+    @property
+    def hwid(self) -> str | None:
+        """Return the unit it belongs to, by the name that units and attempts use for it."""
+        return self.unit_hwid

@@ -7,6 +7,7 @@ and the audited act along with the move.
 from collections.abc import Sequence
 
 from sqlalchemy import RowMapping, bindparam, select, update
+from sqlalchemy.exc import IntegrityError
 
 from app.domain.acts import Act
 from app.domain.attempts import AttemptRecord
@@ -19,6 +20,7 @@ from app.ledger.attempts import insert_attempt
 from app.ledger.moves import (
     BY_IDENTITY,
     LIVE_OF_UNIT,
+    SEEN,
     VOID_OF_UNIT,
     license_row,
     move,
@@ -76,6 +78,15 @@ class CustodyStore(Quarantine):
             row = conn.execute(BY_IDENTITY, values).mappings().one_or_none()
         return None if row is None else seen(row)
 
+    def find_any(self, identity: str) -> list[LicenseSeen]:
+        """Return the licenses of every family that carry this identity."""
+        query = SEEN.where(t.licenses.c.identity == identity).order_by(t.licenses.c.id)
+        families = select(t.lots.c.family).distinct()
+        with self.read() as conn:
+            known = conn.execute(families).scalars().all()
+            query = query.where(t.licenses.c.family.in_(known))  # the index begins with the family
+            return [seen(row) for row in conn.execute(query).mappings()]
+
     def own_license(self, hwid: str) -> LicenseSeen | None:
         """Return the license that belongs to a unit (held counts, void only if alone), or None."""
         with self.read() as conn:
@@ -105,7 +116,7 @@ class CustodyStore(Quarantine):
         run has it in another slot), ``twin-mac`` (that one is verified and still stands there:
         two boards, one MAC; put on record), ``unit-held``, ``license-held``, ``license-void``,
         ``license-purged``, ``bound-in-other-lot``, ``default-mac``, ``order-full``,
-        ``order-closed``.
+        ``order-closed``, ``ledger-restored`` (until it is reconciled).
         """
         with self.write(actor) as work:
             row = locked_unit(work, unit)
@@ -243,8 +254,9 @@ class CustodyStore(Quarantine):
     ) -> int:
         """Take a license that was written outside as this unit's (rule 7); returns the attempt.
 
-        It counts for the attempt's order. Raises Refused ``unit-has-other`` | ``license-bound-to-other`` | ``license-moved`` (it is
-        not available) | ``unit-held`` | ``unit-in-work`` | ``order-full`` | ``order-closed``.
+        It counts for the attempt's order. Raises Refused ``unit-has-other`` | ``unit-held`` |
+        ``unit-in-work`` | ``license-bound-to-other`` | ``license-moved`` (it is not available) |
+        ``order-full`` | ``order-closed``.
         """
         with self.write(actor) as work:
             unit_row = locked_unit(work, unit)
@@ -363,17 +375,22 @@ def _fresh(
     if void is not None:
         raise Refused("license-void", identity=void["identity"])
     row = choose(work, unit, unit_row, lot_ids)
-    move(
-        work,
-        row,
-        S.AVAILABLE,
-        S.RESERVED,
-        of_unit=None,
-        unit_id=unit_row["id"],
-        order_id=order_id,
-        run_id=run.id,
-        slot=slot,
-    )
+    try:
+        move(
+            work,
+            row,
+            S.AVAILABLE,
+            S.RESERVED,
+            of_unit=None,
+            unit_id=unit_row["id"],
+            order_id=order_id,
+            run_id=run.id,
+            slot=slot,
+        )
+    except IntegrityError as error:
+        if "not reconciled" not in str(error):
+            raise
+        raise Refused("ledger-restored") from error
     if order_id is not None:
         work.take(order_id)
     work.audit(

@@ -16,7 +16,8 @@ from app.domain.units import normalise_mac
 from app.errors import BadInput, Refused
 from app.ledger import tables as t
 from app.ledger.bulk import insert_rows, select_in
-from app.ledger.work import Store, Work
+from app.ledger.lot_papers import LotPapers
+from app.ledger.work import Work
 
 S = LicenseState
 _IMPORTED = (
@@ -38,7 +39,7 @@ class Clash(NamedTuple):
     identity: str
 
 
-class LotStore(Store):
+class LotStore(LotPapers):
     """``ledger.lots``."""
 
     def create(
@@ -133,7 +134,8 @@ class LotStore(Store):
 
     def clashes_by_identity(self, family: str, identities: Sequence[str]) -> dict[str, Clash]:
         """Return what the ledger has already, by identity; its cost is that of ``identities``."""
-        sql = f"{_CLASH} WHERE licenses.family = '{_word(family)}' AND licenses.identity IN {{values}}"
+        of_family = f"licenses.family = '{_word(family)}'"
+        sql = f"{_CLASH} WHERE {of_family} AND licenses.identity IN {{values}}"
         with self.read() as conn:
             found = select_in(conn, sql, identities)
         return {identity: Clash(lot, row, identity) for identity, _digest, lot, row in found}
@@ -216,7 +218,7 @@ class LotStore(Store):
     def hold(
         self, name: str, reason: str, actor: Actor, *, rows: tuple[int, int] | None = None
     ) -> int:
-        """Hold the available licenses of a lot, or of a range of its list's rows; return how many."""
+        """Hold the available licenses of a lot or of a range of rows; return how many."""
         return self._turn(name, S.AVAILABLE, S.HELD, Act.LOT_HELD, reason, actor, rows)
 
     def release(

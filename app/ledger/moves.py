@@ -12,22 +12,22 @@ from app.ledger.quality_tables import reset_licenses
 from app.ledger.work import Work
 
 S = LicenseState
-_SEEN = (
+SEEN = (
     select(t.licenses, t.lots.c.name.label("lot"), t.units.c.hwid.label("hwid"))
     .join(t.lots, t.lots.c.id == t.licenses.c.lot_id)
     .outerjoin(t.units, t.units.c.id == t.licenses.c.unit_id)
 )
-BY_ID = _SEEN.where(t.licenses.c.id == bindparam("of_license"))
-BY_IDENTITY = _SEEN.where(
+BY_ID = SEEN.where(t.licenses.c.id == bindparam("of_license"))
+BY_IDENTITY = SEEN.where(
     t.licenses.c.family == bindparam("of_family"),
     t.licenses.c.identity == bindparam("of_identity"),
 )
 # The states stand here as literals, as the indexes have them: SQLite uses a partial index only
 # where it can prove that it fits, and with a bound parameter it cannot.
-LIVE_OF_UNIT = _SEEN.where(
+LIVE_OF_UNIT = SEEN.where(
     t.licenses.c.unit_id == bindparam("of_unit"), text(f"licenses.{t.LIVE_SQL}")
 )
-VOID_OF_UNIT = _SEEN.where(
+VOID_OF_UNIT = SEEN.where(
     t.licenses.c.unit_id == bindparam("of_unit"),
     text("licenses.state = 'void'"),
     # A board that was proven blank and reset may get another one (see unit_life.reset).

@@ -8,16 +8,13 @@ from sqlalchemy import Connection, inspect, text
 
 from app.errors import LedgerTrouble
 
-HEAD = "0003"
-"""The revision this program works with; a test holds it to the newest migration."""
 
-
-def migrate(connection: Connection) -> None:
-    """Run all steps that are still missing, within the caller's transaction."""
+def migrate(connection: Connection, to: str = "head") -> None:
+    """Run the steps that are still missing up to a revision, in the caller's transaction."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def revision(connection: Connection) -> str | None:
@@ -33,7 +30,13 @@ def known_revisions() -> list[str]:
     return sorted(file.name.partition("_")[0] for file in folder.glob("[0-9]*_*.py"))
 
 
+def newest() -> str:
+    """Return the revision this program works with."""
+    return known_revisions()[-1]
+
+
 def refuse_unknown(found: str, location: str) -> None:
     """Raise LedgerTrouble ``ledger-newer`` for a revision that only a newer program knows."""
-    if found != HEAD and found not in known_revisions():
-        raise LedgerTrouble("ledger-newer", ledger=location, found=found, known=HEAD)
+    known = known_revisions()
+    if found not in known:
+        raise LedgerTrouble("ledger-newer", ledger=location, found=found, known=known[-1])

@@ -8,6 +8,13 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+STATES = "state IN ('available', 'reserved', 'writing', 'doubtful', 'verified', 'held', 'void')"
+LIVE = "unit_id IS NOT NULL AND state IN ('reserved', 'writing', 'doubtful', 'verified', 'held')"
+UNIT_OR_ELSEWHERE = (
+    "state NOT IN ('reserved', 'writing', 'doubtful', 'verified')"
+    " OR unit_id IS NOT NULL OR elsewhere"
+)
+
 # SQLite makes a row id of INTEGER alone, PostgreSQL shall count beyond 2^31.
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 NEVER_DELETED = (
@@ -61,7 +68,7 @@ def upgrade() -> None:
         guard_postgresql()
 
 
-def create_tables() -> None:  # noqa: PLR0915 - the whole schema, once
+def create_tables() -> None:
     op.create_table(
         "audit",
         sa.Column("seq", ID, autoincrement=False, nullable=False),
@@ -203,7 +210,7 @@ def create_tables() -> None:  # noqa: PLR0915 - the whole schema, once
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("n", ID, nullable=False),
         sa.CheckConstraint(
-            "state IN ('available', 'reserved', 'writing', 'doubtful', 'verified', 'held', 'void')",
+            STATES,
             name=op.f("ck_lot_counts_state"),
         ),
         sa.CheckConstraint("n >= 0", name=op.f("ck_lot_counts_not_negative")),
@@ -313,11 +320,11 @@ def create_tables() -> None:  # noqa: PLR0915 - the whole schema, once
             name=op.f("ck_licenses_available_has_no_unit"),
         ),
         sa.CheckConstraint(
-            "state IN ('available', 'reserved', 'writing', 'doubtful', 'verified', 'held', 'void')",
+            STATES,
             name=op.f("ck_licenses_state"),
         ),
         sa.CheckConstraint(
-            "state NOT IN ('reserved', 'writing', 'doubtful', 'verified') OR unit_id IS NOT NULL OR elsewhere",
+            UNIT_OR_ELSEWHERE,
             name=op.f("ck_licenses_taken_has_unit"),
         ),
         sa.ForeignKeyConstraint(["lot_id"], ["lots.id"], name=op.f("fk_licenses_lot_id")),
@@ -382,12 +389,8 @@ def create_tables() -> None:  # noqa: PLR0915 - the whole schema, once
         "licenses",
         ["unit_id"],
         unique=True,
-        sqlite_where=sa.text(
-            "unit_id IS NOT NULL AND state IN ('reserved', 'writing', 'doubtful', 'verified', 'held')"
-        ),
-        postgresql_where=sa.text(
-            "unit_id IS NOT NULL AND state IN ('reserved', 'writing', 'doubtful', 'verified', 'held')"
-        ),
+        sqlite_where=sa.text(LIVE),
+        postgresql_where=sa.text(LIVE),
     )
     op.create_table(
         "attempts",
@@ -555,7 +558,8 @@ def guard_postgresql() -> None:
     )
     op.execute(
         "CREATE TRIGGER licenses_keep_unit BEFORE UPDATE OF unit_id ON licenses FOR EACH ROW"
-        " WHEN (OLD.was_out AND OLD.unit_id IS NOT NULL AND NEW.unit_id IS DISTINCT FROM OLD.unit_id)"
+        " WHEN (OLD.was_out AND OLD.unit_id IS NOT NULL"
+        " AND NEW.unit_id IS DISTINCT FROM OLD.unit_id)"
         " EXECUTE FUNCTION keywright_refuse('a license stays with its unit')"
     )
 
