@@ -175,7 +175,8 @@ class Chip:
             self._run = None
             self._shell_free_at = max(now, uart_ready)
         else:
-            self._resume_at = now + waited if waited else max(now, uart_ready)
+            # The task that logs waits for the UART before it does the next thing.
+            self._resume_at = max(now, uart_ready) + waited
 
     # -- the shell task ---------------------------------------------------------------------------
 

@@ -26,7 +26,7 @@ class Timing:
 
     ``wire_s``: seconds in which a bit of at least one byte was on the wire in at least one
     direction (an echo that overlaps the next byte going out is counted once). ``flash_s``: seconds
-    in which the firmware waited for KV or OTP. ``boot_s``: seconds from power or reset to the end
+    in which the firmware waited for KV or OTP (up to 16 bytes of wire time may overlap it). ``boot_s``: seconds from power or reset to the end
     of the first prompt; the boot log's bytes are in both ``boot_s`` and ``wire_s``.
     """
 
