@@ -22,6 +22,7 @@ from app.workflows.import_lot import ImportOptions, import_lot
 from app.workflows.life import living_run
 from app.workflows.orders import create_order, task_for_order
 from app.workflows.services import Services
+from app.workflows.telling import tell_unit
 from app.workflows.write_unit import UnitReport
 from flasher.model import Outcome
 from flasher.simulator.farm import Farm, PortInfo
@@ -72,7 +73,9 @@ def _prepare(folder: Path) -> None:
 def _main_job(services: Services, folder: Path, output: Output) -> dict[str, Any]:
     say = output.texts.text
     output.note(say("demo-import", file=LIST))
-    imported = import_lot(services, folder / LIST, LOT, ImportOptions())
+    imported = import_lot(
+        services.ledger, services.vault, services.actor, folder / LIST, LOT, ImportOptions()
+    )
     create_order(
         services,
         ORDER,
@@ -144,7 +147,7 @@ def _came_back(reports: list[UnitReport], port: PortInfo) -> bool:
 
 
 def _tell_unit(report: UnitReport, output: Output) -> None:
-    words = output.texts.sentence(report.code, **report.facts)
+    words = " ".join(tell_unit(report, output.texts))
     output.note(
         f"  {report.slot:>2}  {report.outcome.upper():<9} {report.mac or '-':<13}"
         f" {report.identity or '-':<21} {report.seconds:5.2f} s  {words}"

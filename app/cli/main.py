@@ -23,10 +23,8 @@ COMMANDS = (
     "lot_commands",
     "order_commands",
     "write_commands",
-    "unit_commands",
     "report_commands",
     "simulate_commands",
-    "label_commands",
     "window_commands",
 )
 

@@ -22,6 +22,7 @@ from app.texts import Texts
 from app.workflows.orders import task_for_lots, task_for_order
 from app.workflows.probe_board import probe_board
 from app.workflows.services import Services
+from app.workflows.telling import tell_unit
 from app.workflows.write_unit import UnitReport, WriteTask
 from flasher.model import Outcome, Storage
 
@@ -98,14 +99,15 @@ def _watch(station: Station, output: Output) -> int:
 
 def unit_record(report: UnitReport, texts: Texts) -> dict[str, Any]:
     """Return one finished unit as the command line's contract has it."""
+    sentence, advice = tell_unit(report, texts)
     return {
         "port": report.port,
         "mac": report.mac,
         "identity": report.identity,
         "outcome": str(report.outcome),
         "code": report.code,
-        "message": texts.sentence(report.code, **report.facts),
-        "advice": texts.advice(report.code, **report.facts),
+        "message": sentence,
+        "advice": advice,
         "seconds": round(report.seconds, 3),
         "steps": {name: round(spent, 4) for name, spent in report.steps.items()},
         "recheck": report.recheck,

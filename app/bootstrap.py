@@ -1,0 +1,116 @@
+"""Builds and joins everything, once: a ledger, its open vault, time, and who acts."""
+
+import platform
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from app.domain.acts import Act
+from app.domain.people import Actor
+from app.domain.vault_box import LockKind
+from app.errors import LedgerTrouble
+from app.ledger.ledger import Ledger, remove_files
+from app.paths import resources_dir
+from app.security.locks import KeyFileLock, KeyringLock, Lock, Opener, PassphraseLock
+from app.security.vault import Vault
+from app.workflows.services import Services
+from flasher.secrets import Secret
+from flasher.timing import Clock, SystemClock
+
+
+def _version() -> str:
+    try:
+        return version("keywright")
+    except PackageNotFoundError:  # run from a checkout that was never installed
+        return "0.0.0"
+
+
+SOFTWARE = f"keywright {_version()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unlock:
+    """What is at hand to lock or unlock a vault with; nothing means the system's keyring."""
+
+    key_file: Path | None = None
+    passphrase: Callable[[], str] | None = None
+
+    def lock(self) -> tuple[LockKind, Lock]:
+        """Return the lock that a new vault gets."""
+        if self.key_file is not None:
+            return LockKind.KEY_FILE, KeyFileLock(self.key_file)
+        if self.passphrase is not None:
+            return LockKind.PASSPHRASE, PassphraseLock(Secret(self.passphrase()))
+        return LockKind.KEYRING, KeyringLock()
+
+    def opener(self) -> Opener:
+        """Return what an existing vault may be opened with."""
+        read = self.passphrase
+        return Opener(
+            passphrase=None if read is None else lambda: Secret(read()), key_file=self.key_file
+        )
+
+
+def create_ledger(
+    location: str, unlock: Unlock, actor: Actor, *, clock: Clock | None = None
+) -> str:
+    """Make a ledger and the vault that locks it; returns the kind of lock.
+
+    The lock comes first, so that a missing keyring or a bad key file leaves no ledger behind.
+    Raises LedgerTrouble, VaultTrouble.
+    """
+    kind, lock = unlock.lock()
+    vault = Vault.create(lock)
+    ledger = Ledger.create(location, clock=clock or SystemClock())
+    try:
+        ledger.seal_audit_with(vault.audit_mac)
+        ledger.vault_box.store(vault.box, actor)
+        ledger.audit.note(Act.LEDGER_CREATED, "ledger", actor=actor, new={"lock": kind.value})
+    except BaseException:
+        ledger.close()
+        if "://" not in location:
+            remove_files(Path(location))
+        raise
+    ledger.close()
+    return kind.value
+
+
+def open_services(
+    location: str, unlock: Unlock, actor: Actor, *, clock: Clock | None = None
+) -> Services:
+    """Open a ledger and its vault. Raises LedgerTrouble, VaultTrouble; close ``ledger`` after."""
+    clock = clock or SystemClock()
+    ledger = Ledger.open(location, clock=clock)
+    try:
+        box = ledger.vault_box.load()
+        if box is None:
+            raise LedgerTrouble("ledger-not-a-ledger", ledger=ledger.location)
+        vault = Vault.unlock(box, unlock.opener())
+        ledger.seal_audit_with(vault.audit_mac)
+    except BaseException:
+        ledger.close()
+        raise
+    return Services(
+        ledger=ledger,
+        vault=vault,
+        clock=clock,
+        actor=actor,
+        profiles_dir=profiles_dir(),
+        software=SOFTWARE,
+    )
+
+
+def restore_ledger(file: Path, location: str, *, clock: Clock | None = None) -> None:
+    """Restore a backup to a place where no ledger is. Raises LedgerTrouble."""
+    Ledger.restore(file, location, clock=clock or SystemClock()).close()
+
+
+def profiles_dir() -> Path:
+    """Return the folder of the shipped board profiles."""
+    return resources_dir() / "profiles"
+
+
+def default_station() -> str:
+    """Return the name of this station when none is given: the computer's own."""
+    return platform.node() or "station"

@@ -1,0 +1,223 @@
+"""``keywright lot``: lots of licenses."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from app.cli.opening import opened
+from app.cli.output import Output
+from app.domain.lots import LOT_DATA_FIELDS, Lot, LotCounts, LotData
+from app.domain.problems import Problem, Severity
+from app.errors import BadInput
+from app.intake.layout import Choice
+from app.intake.schemes import find_scheme
+from app.texts import Texts
+from app.workflows.import_lot import ImportOptions, ImportResult, import_lot
+
+STATES = ("total", "available", "reserved", "writing", "doubtful", "verified", "held", "void")
+
+
+def add_commands(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    shared: argparse.ArgumentParser,
+    texts: Texts,
+) -> None:
+    """Add ``lot import|list|show`` and the acts of lot care."""
+    lot = commands.add_parser("lot", help=texts.text("cli-lot"))
+    acts = lot.add_subparsers(metavar="ACT", required=True)
+    _add_import(acts, shared, texts)
+    listing = acts.add_parser("list", parents=[shared], help=texts.text("cli-lot-list"))
+    listing.set_defaults(run=run_list)
+    show = acts.add_parser("show", parents=[shared], help=texts.text("cli-lot-show"))
+    show.add_argument("name")
+    show.set_defaults(run=run_show)
+
+
+def _add_import(
+    acts: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    shared: argparse.ArgumentParser,
+    texts: Texts,
+) -> None:
+    command = acts.add_parser("import", parents=[shared], help=texts.text("cli-lot-import"))
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("--lot", required=True, metavar="NAME")
+    command.add_argument("--scheme", metavar="S")
+    command.add_argument("--sheet", metavar="NAME")
+    command.add_argument("--header-row", type=int, metavar="N")
+    command.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN")
+    command.add_argument("--answer", action="append", default=[], metavar="STATUS=ANSWER")
+    command.add_argument("--skip-bad", action="store_true")
+    command.add_argument("--dry-run", action="store_true")
+    command.add_argument("--keep-source", action="store_true")
+    command.add_argument("--shred", action="store_true")
+    add_lot_data(command)
+    command.set_defaults(run=run_import)
+
+
+def add_lot_data(command: argparse.ArgumentParser) -> None:
+    """Add one option per field of a lot's data."""
+    for name in LOT_DATA_FIELDS:
+        kind = int if name == "low_stock" else str
+        command.add_argument(f"--{name.replace('_', '-')}", dest=f"data_{name}", type=kind)
+
+
+def lot_changes(options: argparse.Namespace) -> dict[str, Any]:
+    """Return the lot data that was given among the options."""
+    given = {name: getattr(options, f"data_{name}") for name in LOT_DATA_FIELDS}
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def run_import(options: argparse.Namespace, output: Output) -> int:
+    """Import a list; all of it or nothing, every problem named with its place."""
+    texts = output.texts
+    import_options = ImportOptions(
+        choice=Choice(
+            scheme=find_scheme(options.scheme) if options.scheme else None,
+            sheet=options.sheet,
+            header_row=options.header_row,
+            mapping=_pairs(options.map, "--map"),
+        ),
+        answers=_pairs(options.answer, "--answer"),
+        data=LotData(**lot_changes(options)),
+        skip_bad=options.skip_bad,
+        dry_run=options.dry_run,
+        say=lambda problem: _message(problem, texts),
+        keep_source=options.keep_source,
+        shred=options.shred,
+    )
+    with opened(options, texts) as services, _progress(output) as progress:
+        result = import_lot(
+            services.ledger,
+            services.vault,
+            services.actor,
+            options.file,
+            options.lot,
+            import_options,
+            progress=progress,
+        )
+    _tell_import(result, options, output)
+    return 2 if result.is_blocked else 0
+
+
+def _pairs(words: list[str], option: str) -> dict[str, str]:
+    pairs = {}
+    for word in words:
+        left, equals, right = word.rpartition("=")
+        if not equals or not left or not right:
+            raise BadInput("option-not-a-pair", option=option, value=word)
+        pairs[left] = right
+    return pairs
+
+
+@contextmanager
+def _progress(output: Output) -> Iterator[Any]:
+    """Yield a progress callback: a bar on a terminal, nothing elsewhere."""
+    if output.as_json or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def show(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(output.texts.text(f"cli-stage-{stage}"), total=total)
+            bar.update(tasks[stage], completed=done, total=total)
+
+        yield show
+
+
+def _tell_import(result: ImportResult, options: argparse.Namespace, output: Output) -> None:
+    texts = output.texts
+    imported = result.imported if result.lot is not None or options.dry_run else 0
+    record: dict[str, Any] = {
+        "lot": options.lot,
+        "rows": result.rows,
+        "imported": 0 if options.dry_run else imported,
+        "problems": [problem_record(problem, texts) for problem in result.problems],
+        "scheme": result.scheme,
+        "sheet": result.sheet,
+        "reason": _message(result.reason, texts),
+        "dry_run": options.dry_run,
+        "counts": dict(result.counts),
+        "questions": dict(result.questions),
+        "states": {str(state): n for state, n in result.states.items()},
+        "rejected": None if result.rejected is None else str(result.rejected),
+        "shredded": result.shredded,
+    }
+    if output.as_json:
+        output.result(record)
+        return
+    for problem in record["problems"]:
+        place = " ".join(
+            str(problem[part]) for part in ("sheet", "column", "row") if problem[part] is not None
+        )
+        output.note(f"{problem['severity']}: {place}: {problem['message']} {problem['advice']}")
+    errors = sum(p.severity is Severity.ERROR for p in result.problems)
+    facts = {**record, "errors": errors, "file": options.file.name}
+    if options.dry_run:
+        output.line(texts.text("cli-dry-run", **facts))
+    elif result.lot is None:
+        output.line(texts.text("cli-not-imported", **facts))
+    else:
+        output.line(texts.text("cli-imported", **facts))
+    if result.shredded:
+        output.note(texts.text("cli-shredded", **facts))
+
+
+def problem_record(problem: Problem, texts: Texts) -> dict[str, Any]:
+    """Return one problem as the command line's contract has it."""
+    return {
+        "sheet": problem.sheet,
+        "row": problem.row,
+        "column": problem.column,
+        "code": problem.code,
+        "severity": str(problem.severity),
+        "message": _message(problem, texts),
+        "advice": texts.advice(problem.code, **problem.facts),
+    }
+
+
+def _message(problem: Problem, texts: Texts) -> str:
+    return texts.sentence(problem.code, **problem.facts)
+
+
+def run_list(options: argparse.Namespace, output: Output) -> int:
+    """List the lots with their counts."""
+    with opened(options, output.texts) as services:
+        lots = services.ledger.lots.overview()
+    output.table([lot_record(lot) for lot in lots], ("lot", "scheme", *STATES))
+    return 0
+
+
+def run_show(options: argparse.Namespace, output: Output) -> int:
+    """Show one lot."""
+    with opened(options, output.texts) as services:
+        output.result(lot_record(services.ledger.lots.get(options.name)))
+    return 0
+
+
+def lot_record(lot: Lot) -> dict[str, Any]:
+    """Return one lot as the command line's contract has it."""
+    return {
+        "lot": lot.name,
+        **counts_record(lot.counts),
+        "scheme": lot.scheme,
+        "family": lot.family,
+        "source": lot.source_name,
+        "sha256": lot.sha256,
+        "imported_at": lot.imported_at,
+        "imported_by": lot.imported_by,
+        **{name: getattr(lot.data, name) for name in LOT_DATA_FIELDS},
+        "closed_at": lot.closed_at,
+    }
+
+
+def counts_record(counts: LotCounts) -> dict[str, int]:
+    """Return the counts by state, in their usual order."""
+    return {state: getattr(counts, state) for state in STATES}
