@@ -254,8 +254,8 @@ class DemoLots:
             question=question,
             scheme=question.scheme or "tuya",
             scheme_title="Tuya license list",
-            reason="scheme-detected-by-header",
-            reason_facts={"headers": "uuid, key"},
+            reason="scheme-by-headers",
+            reason_facts={"scheme": "Tuya", "headers": "uuid, key"},
             schemes=(
                 ("tuya", "Tuya license list"),
                 ("tuyalink", "TuyaLink"),
@@ -338,11 +338,35 @@ class DemoLots:
 def _problems() -> tuple[Problem, ...]:
     note = Severity.WARNING
     return (
-        Problem("identity-length", sheet="Sheet1", row=14, column="A", facts={"length": 19}),
-        Problem("identity-repeated", sheet="Sheet1", row=52, column="A", facts={"other": 51}),
-        Problem("key-length", sheet="Sheet1", row=77, column="B", facts={"length": 31}),
-        Problem("cell-is-number", sheet="Sheet1", row=120, column="A", facts={"value": "1E5"}),
-        Problem("row-empty", note, sheet="Sheet1", row=131, facts={}),
+        Problem(
+            "cell-length",
+            sheet="Sheet1",
+            row=14,
+            column="A",
+            facts={"field": "uuid", "length": 19, "allowed": "16, 20"},
+        ),
+        Problem(
+            "identity-twice",
+            sheet="Sheet1",
+            row=52,
+            column="A",
+            facts={"identity": demo_identity(51), "other_row": 51},
+        ),
+        Problem(
+            "cell-space",
+            sheet="Sheet1",
+            row=77,
+            column="B",
+            facts={"field": "key", "position": 9},
+        ),
+        Problem(
+            "cell-number-text",
+            sheet="Sheet1",
+            row=120,
+            column="A",
+            facts={"field": "uuid", "text": "1E+05"},
+        ),
+        Problem("spaces-trimmed", note, sheet="Sheet1", row=131, facts={"field": "uuid"}),
     )
 
 

@@ -25,10 +25,12 @@ def draw_icon(painter: QPainter, name: str, colour: str, where: QRectF) -> None:
 
 
 @cache
-def icon(name: str, colour: str, checked: str = "") -> QIcon:
-    """Return an icon in one colour; ``checked`` is its colour while a button is down."""
+def icon(name: str, colour: str, checked: str = "", disabled: str = "") -> QIcon:
+    """Return an icon, with its colours on a button that is down and on one that is disabled."""
     made = QIcon()
     made.addPixmap(_pixmap(name, colour), QIcon.Mode.Normal, QIcon.State.Off)
+    if disabled:
+        made.addPixmap(_pixmap(name, disabled), QIcon.Mode.Disabled, QIcon.State.Off)
     if checked:
         made.addPixmap(_pixmap(name, checked), QIcon.Mode.Normal, QIcon.State.On)
     return made

@@ -86,6 +86,11 @@ class Rail(Panel):
         self.buttons[spec.name] = button
         return button
 
+    def open_all(self, ready: bool) -> None:
+        """Show every page, or only the settings while there is no ledger to work with."""
+        for name, button in self.buttons.items():
+            button.setVisible(ready or name == "settings")
+
     def _measure(self) -> None:
         self.setFixedWidth(look().px(RAIL_WIDTH))
 
@@ -179,6 +184,7 @@ class MainWindow(QMainWindow):
         if name in self.rail.buttons:
             self.rail.buttons[name].setChecked(True)
         self._stale.discard(name)
+        self.rail.open_all(self._welcome is None or self.context.services.setup.is_ready())
         page.refresh()
         page.setFocus()
 

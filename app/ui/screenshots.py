@@ -10,7 +10,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop
+from PySide6.QtCore import QEventLoop, QPoint
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 
 from app.settings import Settings
@@ -81,6 +82,7 @@ def draw_look(
         window = MainWindow(context, PAGES, ask=lambda *_: True, ledger_name="ledger.db")
         window.resize(*size)
         window.show()
+        QCursor.setPos(window.mapToGlobal(QPoint(size[0] - 4, size[1] - 4)))
         window.go(page)
         settle(app, tasks)
         prepare(window)

@@ -71,7 +71,7 @@ QPushButton[kind="quiet"] {{ border-color: transparent; background: transparent;
 QPushButton[kind="quiet"]:hover {{ background: {p.accent_soft}; }}
 QPushButton[kind="quiet"]:focus {{ border: {px(2)}px solid {p.focus};
   padding: {px(7)}px {px(9)}px; }}
-QPushButton[size="large"] {{ font-size: {px(17)}px; padding: {px(12)}px {px(24)}px;
+QPushButton[big="true"] {{ font-size: {px(17)}px; padding: {px(12)}px {px(24)}px;
   min-height: {px(26)}px; }}
 
 QLineEdit, QComboBox, QSpinBox, QDateEdit, QPlainTextEdit, QTextEdit {{ background: {p.surface};
@@ -85,6 +85,9 @@ QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{ background: {p.sunk
 QLineEdit[large="true"] {{ font-size: {px(17)}px; padding: {px(10)}px {px(14)}px; }}
 QPlainTextEdit#console {{ font-family: {mono}; font-size: {px(13)}px; background: {p.sunken};
   border-color: {p.line}; }}
+QSpinBox QLineEdit, QDateEdit QLineEdit, QComboBox QLineEdit {{ border: none; padding: 0;
+  min-height: 0; background: transparent; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: {px(28)}px; }}
 QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url({glyphs["down"]});
   width: {px(16)}px; height: {px(16)}px; }}

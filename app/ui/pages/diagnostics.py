@@ -40,6 +40,7 @@ class DiagnosticsPage(Page):
         self.bundle = BundleTab(self)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         for tab in (self.ports, self.console, self.log, self.bundle):
             self.tabs.addTab(tab, "")
         self.say(self._name_tabs)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from app.ui.pages.page import Context, Page
 from app.ui.widgets.empty_state import Picture
@@ -100,10 +100,10 @@ class FirstStartPage(Page):
         self.body.addWidget(lead)
         self.body.addSpacing(8)
         for step, line in zip(steps, buttons, strict=True):
-            layout = step.layout()
-            assert layout is not None
-            layout.addItem(line)
-            self.body.addWidget(step)
+            step.addLayout(line)
+            holder = Panel(name="card")
+            holder.setLayout(step)
+            self.body.addWidget(holder)
         self.body.addStretch(2)
         self.refresh()
 
@@ -116,15 +116,13 @@ class FirstStartPage(Page):
 
     def _step(
         self, number: int, image: str, said: Callable[[], str], advised: Callable[[], str]
-    ) -> Panel:
+    ) -> QHBoxLayout:
         count = QLabel(str(number))
         count.setProperty("type", "figure")
         words = column(self.label(said, "heading"), self.label(advised, "muted", wrap=True), gap=2)
-        made = Panel(name="card")
         line = row(count, Picture(image, 52), gap=16, edge=14)
         line.addLayout(words, 1)
-        made.setLayout(line)
-        return made
+        return line
 
     def _create(self) -> None:
         def done(values: Mapping[str, Value]) -> None:

@@ -106,7 +106,7 @@ class ImportWizard(Panel):
         if unanswered:
             self._verdict.tell(
                 self.tr("%n status(es) in the file are not understood.", "", unanswered),
-                self.tr("Say below what they mean; an unknown status never counts as free."),
+                self.tr("Say on the left what they mean; an unknown status never counts as free."),
                 Tone.DOUBTFUL,
             )
         elif plan.errors and not skip:
@@ -219,7 +219,7 @@ class ImportWizard(Panel):
         self._reason = QLabel()
         self._reason.setProperty("type", "muted")
         self._reason.setWordWrap(True)
-        self._verdict = Banner()
+        self._verdict = Banner(closable=False)
         self.skip = QCheckBox()
         self.say(lambda: self.skip.setText(self.tr("Import the good rows only")))
         self.skip.toggled.connect(lambda _on: self._judge())
@@ -278,6 +278,7 @@ class ImportWizard(Panel):
         mapping.opened.connect(self._choose_field)
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
+        tabs.tabBar().setDrawBase(False)
         for table in (self.problem_table, mapping, self.preview_table):
             tabs.addTab(table, "")
 

@@ -132,7 +132,7 @@ class LotsPage(Page):
                 "doubtful": lambda: self.tr("Doubtful"),
             }
             return Column(
-                titles[name], lambda lot: f"{getattr(lot.counts, name):,}", 96, number=True
+                titles[name], lambda lot: f"{getattr(lot.counts, name):,}", 92, number=True
             )
 
         return [
@@ -142,7 +142,6 @@ class LotsPage(Page):
             count("available"),
             count("verified"),
             count("doubtful"),
-            Column(lambda: self.tr("Imported"), lambda lot: lot.imported_at[:10], 112),
         ]
 
     def _stock_word(self, lot: Lot) -> str:

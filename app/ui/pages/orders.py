@@ -213,12 +213,11 @@ class OrdersPage(Page):
 
         return [
             Column(lambda: self.tr("Order"), lambda o: o.name, 0),
-            Column(lambda: self.tr("Product"), lambda o: o.product, 170),
+            Column(lambda: self.tr("Product"), lambda o: o.product, 180),
             Column(lambda: self.tr("State"), word, 110, tone=tone),
             Column(lambda: self.tr("To make"), lambda o: f"{o.quantity:,}", 90, number=True),
             Column(lambda: self.tr("Made"), lambda o: f"{o.taken:,}", 90, number=True),
             Column(lambda: self.tr("Left"), lambda o: f"{o.left:,}", 90, number=True),
-            Column(lambda: self.tr("Opened"), lambda o: o.created_at[:10], 112),
         ]
 
     def _policies(self) -> list[tuple[str, str]]:

@@ -118,9 +118,9 @@ class UnitsPage(Page):
     def _columns(self) -> list[Column[UnitRow]]:
         return [
             Column(
-                lambda: self.tr("Identity"), lambda u: u.identity, 195, mono=True, sort="identity"
+                lambda: self.tr("Identity"), lambda u: u.identity, 205, mono=True, sort="identity"
             ),
-            Column(lambda: self.tr("MAC"), _mac, 155, mono=True, sort="mac"),
+            Column(lambda: self.tr("MAC"), _mac, 172, mono=True, sort="mac"),
             Column(
                 lambda: self.tr("Outcome"),
                 lambda u: outcome_word(u.outcome) if u.outcome else "",

@@ -9,7 +9,7 @@ from app.ui.widgets.panel import Panel, column, row
 class Banner(Panel):
     """Hidden while it has nothing to say."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, closable: bool = True) -> None:
         super().__init__()
         self._sentence = QLabel()
         self._sentence.setProperty("type", "strong")
@@ -18,6 +18,7 @@ class Banner(Panel):
             label.setWordWrap(True)
         words = column(self._sentence, self._advice, gap=2)
         close = self.button(lambda: self.tr("Close"), self.hide, kind="quiet")
+        close.setVisible(closable)
         inner = row(words, close, gap=12, edge=10)
         inner.setStretch(0, 1)
         self.setLayout(inner)

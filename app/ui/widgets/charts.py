@@ -212,7 +212,7 @@ class Legend(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._counts = LotCounts()
-        self.setMinimumSize(look().px(190), look().px(7 * 24))
+        self.setMinimumSize(look().px(160), look().px(7 * 24))
 
     def show_counts(self, counts: LotCounts) -> None:
         """Show these counts."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.icons import icon
 from app.ui.look import GAP, look
+from app.ui.theme import Tone
 
 
 class Panel(QFrame):
@@ -78,14 +79,14 @@ class Panel(QFrame):
         made.setProperty("kind", kind)
         made.setCursor(Qt.CursorShape.PointingHandCursor)
         if large:
-            made.setProperty("size", "large")
+            made.setProperty("big", "true")
         if shortcut:
             made.setShortcut(shortcut)
         if image:
-            self.wear(lambda: made.setIcon(icon(image, _ink(kind))))
+            self.wear(lambda: _dress(made, image, kind, large=large))
 
         def speak() -> None:
-            made.setText(words())
+            made.setText(f" {words()}" if image else words())  # air beside the icon
             made.setAccessibleName(words())
             if shortcut:  # setText drops the shortcut
                 made.setShortcut(shortcut)
@@ -96,8 +97,16 @@ class Panel(QFrame):
         return made
 
 
+def _dress(button: QPushButton, image: str, kind: str, *, large: bool) -> None:
+    button.setIcon(icon(image, _ink(kind), disabled=look().palette.muted))
+    side = look().px(22 if large else 18)
+    button.setIconSize(QSize(side, side))
+
+
 def _ink(kind: str) -> str:
     palette = look().palette
+    if kind == "stop":
+        return palette.tone(Tone.FAIL).text
     if kind == "primary":
         return palette.on_accent
     return palette.accent_text if kind == "quiet" else palette.text

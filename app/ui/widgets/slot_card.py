@@ -4,7 +4,16 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QWidget
 
 from app.domain.units import show_mac
@@ -114,7 +123,7 @@ class _Drawing:
         self.palette: Palette = self.look.palette
         self.tone: ToneColours = self.palette.tone(STATE_TONES[view.state])
         self.px = self.look.px
-        self.area = area.adjusted(2, 2, -2, -2)
+        self.area = area.adjusted(0.5, 0.5, -0.5, -0.5)
         self.roomy = area.width() >= self.px(ROOMY_W) and area.height() >= self.px(ROOMY_H)
         self.quiet = view.state in QUIET
         self.edge = self.px(14 if self.roomy else 9)
@@ -128,7 +137,10 @@ class _Drawing:
         unit = self.px(21) if self.roomy and (self.view.mac or self.view.identity) else 0
         below = inner.y() + top + self.px(5)
         left = inner.bottom() - below - rail - unit
-        band_h = left if not self._talks() else max(self.px(46), min(left * 0.46, self.px(110)))
+        band_h = left
+        if self._talks():  # the words get what they need, the verdict the rest
+            spare = left - self._words_height(inner.width()) - self.px(12)
+            band_h = max(self.px(52), min(left * 0.5, self.px(150), spare))
         if not self.roomy and not self._has_unit_line():
             band_h = left
         elif not self.roomy:
@@ -180,36 +192,54 @@ class _Drawing:
         if port.width() > self.px(34):
             self._text(port, self.view.port, 12, self.palette.muted)
 
+    def _words_height(self, width: float) -> float:
+        """Return how much room sentence and advice take at their full size."""
+        said = _height(self.look.font(15, bold=True), self.said, width)
+        advised = _height(self.look.font(15), self.advised, width) if self.advised else 0.0
+        return said + advised + self.px(6)
+
     def _band(self, where: QRectF) -> None:
-        """Paint the verdict: colour, shape and word, as large as the band allows."""
-        ink = self.tone.text if self.quiet else self.tone.on
+        """Paint the verdict: colour, shape and word, as large as the band allows.
+
+        Shape beside word, or above it, whichever makes the word larger.
+        """
         if not self.quiet:
             self.painter.fillRect(where, colour(self.tone.fill))
-        word_size = min(self.px(44), where.height() * 0.46)
+        room = where.width() - 2 * self.edge * (1.0 if self.roomy else 0.6)
+        largest = self.px(30 if self.quiet else 54)
+        beside = min(largest, where.height() * 0.46, self._fit(room, beside=True))
+        above = min(largest, where.height() * 0.3, self._fit(room, beside=False))
+        size = max(self.px(10), int(max(beside, above)))
         font = self.look.font(14, bold=True)
-        font.setPixelSize(max(self.px(12), round(word_size)))
-        wanted = QFontMetricsF(font).horizontalAdvance(self.verdict)
-        shape = min(where.height() * 0.62, self.px(64))
-        room = where.width() - 2 * self.edge - shape - self.px(12)
-        if wanted > room > 0:
-            font.setPixelSize(max(self.px(11), int(font.pixelSize() * room / wanted)))
-            wanted = QFontMetricsF(font).horizontalAdvance(self.verdict)
-            shape = min(shape, font.pixelSize() * 1.7)
-        total = shape + self.px(12) + wanted
-        x = where.x() + max(self.edge * 0.5, (where.width() - total) / 2)
-        box = QRectF(x, where.center().y() - shape / 2, shape, shape)
+        font.setPixelSize(size)
+        wide = QFontMetricsF(font).horizontalAdvance(self.verdict)
+        middle = where.center()
+        if beside >= above:
+            shape, gap = size * 1.42, size * 0.32
+            left = middle.x() - (shape + gap + wide) / 2
+            box = QRectF(left, middle.y() - shape / 2, shape, shape)
+            word = QRectF(box.right() + gap, where.y(), wide + 4, where.height())
+        else:
+            shape = min(where.height() * 0.5, size * 2.2)
+            line = size * 1.35
+            top = middle.y() - (shape + line) / 2
+            box = QRectF(middle.x() - shape / 2, top, shape, shape)
+            word = QRectF(middle.x() - wide / 2, box.bottom(), wide + 4, line)
         if self.quiet:
             body, mark = colour(self.palette.sunken), colour(self.palette.muted)
         else:
             body, mark = colour(self.tone.on), colour(self.tone.fill)
         draw_shape(self.painter, self.view.state, box, body, mark)
         self.painter.setFont(font)
-        self.painter.setPen(colour(ink))
-        self.painter.drawText(
-            QRectF(box.right() + self.px(12), where.y(), wanted + 4, where.height()),
-            BAR,
-            self.verdict,
-        )
+        self.painter.setPen(colour(self.tone.text if self.quiet else self.tone.on))
+        self.painter.drawText(word, BAR, self.verdict)
+
+    def _fit(self, room: float, *, beside: bool) -> float:
+        """Return the pixel size at which the verdict fills the room."""
+        font = self.look.font(14, bold=True)
+        font.setPixelSize(100)
+        wide = QFontMetricsF(font).horizontalAdvance(self.verdict)
+        return 100 * room / (wide + (174 if beside else 0))
 
     def _talk(self, where: QRectF) -> None:
         """Paint the sentence, and the advice below it where there is room."""
@@ -240,7 +270,7 @@ class _Drawing:
         identity = short(self.view.identity or "", 12)
         mac = show_mac(self.view.mac) if self.view.mac else ""
         right = 0.0
-        if (self.roomy and where.width() > self.px(250)) or not identity:
+        if (self.roomy and where.width() > self.px(226)) or not identity:
             right = self._text(where, mac, 12, self.palette.muted, mono=True, flags=ENDS)
         left = where.adjusted(0, 0, -right, 0)
         self._text(left, identity, 13, self.palette.text, mono=True)
@@ -309,3 +339,7 @@ def _step_to_name(steps: tuple[StepView, ...]) -> StepView:
             return step
     done = [step for step in steps if step.state is StepState.DONE]
     return done[-1] if done else steps[0]
+
+
+def _height(font: QFont, text: str, width: float) -> float:
+    return QFontMetricsF(font).boundingRect(QRectF(0, 0, width, 4000), WRAP, text).height()

@@ -76,11 +76,12 @@ class SlotGrid(QWidget):
         gap = look().px(12)
         across = best_columns(len(cards), self.width(), self.height(), gap)
         down = math.ceil(len(cards) / across)
-        width = min(look().px(LARGEST), (self.width() - gap * (across - 1)) // across)
-        height = min(look().px(LARGEST_H), (self.height() - gap * (down - 1)) // down)
+        width = min(look().px(LARGEST), (self.width() - gap * (across - 1)) / across)
+        height = min(look().px(LARGEST_H), (self.height() - gap * (down - 1)) / down)
         for index, card in enumerate(cards):
-            x, y = index % across * (width + gap), index // across * (height + gap)
-            card.setGeometry(QRect(x, y, width, height))
+            left, top = index % across * (width + gap), index // across * (height + gap)
+            x, y = round(left), round(top)
+            card.setGeometry(QRect(x, y, round(left + width) - x, round(top + height) - y))
         for before, after in itertools.pairwise(cards):
             QWidget.setTabOrder(before, after)
 

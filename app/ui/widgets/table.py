@@ -36,7 +36,7 @@ class CellDelegate(QStyledItemDelegate):
     ) -> None:
         """Paint one cell."""
         tone = index.data(TONE_ROLE)
-        if not isinstance(tone, Tone):
+        if not isinstance(tone, str):
             if index.data(MONO_ROLE):
                 option.font = look().font(13, mono=True)
             super().paint(painter, option, index)
@@ -45,7 +45,7 @@ class CellDelegate(QStyledItemDelegate):
         area = QRectF(option.rect)
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(area, colour(palette.accent_soft))
-        colours = palette.tone(tone)
+        colours = palette.tone(Tone(tone))
         font = look().font(13, bold=True)
         metrics = QFontMetricsF(font)
         room = area.width() - px(16) - px(36)
@@ -101,7 +101,7 @@ class Table(Panel, Generic[Row]):
             header.setSortIndicator(-1, Qt.SortOrder.DescendingOrder)
             self.view.setSortingEnabled(True)
         self._stack = QStackedLayout(self)
-        inset = 2
+        inset = look().px(6)
         self._stack.setContentsMargins(inset, inset, inset, inset)
         self._stack.addWidget(self.view)
         self._stack.addWidget(empty)
