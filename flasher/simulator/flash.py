@@ -27,7 +27,8 @@ class Timing:
     ``wire_s``: seconds in which a bit of at least one byte was on the wire in at least one
     direction (an echo that overlaps the next byte going out is counted once). ``flash_s``: seconds
     in which the firmware waited for KV or OTP (up to 16 bytes of wire may overlap it).
-    ``boot_s``: seconds from power or reset to the end of the first prompt; the boot log's bytes are in both ``boot_s`` and ``wire_s``.
+    ``boot_s``: seconds from power or reset to the end of the first prompt; the bytes of the boot
+    log are in both ``boot_s`` and ``wire_s``.
     """
 
     wire_s: float = 0.0
