@@ -23,7 +23,7 @@ from typing import Self
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from app.domain.vault_box import LockKind, VaultBox
+from app.domain.vault_box import LockKind, LockRecord, VaultBox
 from app.errors import VaultTrouble
 from app.security.locks import KEY_BYTES, NONCE_BYTES, Lock, Opener
 from flasher.secrets import Secret
@@ -152,6 +152,38 @@ class Vault:
     def open_bytes(self, label: str, key_id: int, sealed: bytes) -> bytes:
         """Decrypt what :meth:`seal_bytes` made; raises as :meth:`open` does."""
         return self._decrypt(key_id, sealed, b"attachment|" + label.encode(), label)
+
+    def derive(self, purpose: str) -> bytes:
+        """Return a key (32 bytes) of this vault for one purpose (``people``, ``signing``, …).
+
+        It comes from the bag's own keys, so it lives as long as the ledger, whatever is rotated.
+        """
+        return hmac.digest(self._bag.audit, b"keywright derive|" + purpose.encode(), "sha256")
+
+    def remove_lock(self, record: LockRecord) -> VaultBox:
+        """Take one way of unlocking away; VaultTrouble ``last-lock``. Returns the new box."""
+        locks = tuple(lock for lock in self.box.locks if lock != record)
+        if not locks:
+            raise VaultTrouble("last-lock")
+        self.box = dataclasses.replace(self.box, locks=locks)
+        return self.box
+
+    @property
+    def data_key(self) -> int:
+        """Return the number of the data key that seals new secrets."""
+        return self._bag.current
+
+    def refresh(self, box: VaultBox) -> None:
+        """Take over what another program changed of this vault's box: new locks, new data keys.
+
+        Raises VaultTrouble ``vault-damaged`` where the box is another vault's or was changed.
+        """
+        try:
+            bag = _Keybag.from_json(_open_bag(box, self._master))
+        except (InvalidTag, ValueError, KeyError) as error:
+            raise VaultTrouble("vault-damaged") from error
+        self._ciphers = {number: AESGCM(key) for number, key in bag.data.items()}
+        self.box, self._bag = box, bag
 
     def add_lock(self, lock: Lock) -> VaultBox:
         """Add one more way of unlocking; returns the new box, which the caller stores."""

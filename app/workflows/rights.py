@@ -1,0 +1,105 @@
+"""May this person do this act? Asked by every workflow, before anything is done.
+
+A ledger without people answers yes to everybody: the operating system's user acts, with all roles,
+as its record says. From the first administrator on, whoever acts has signed in, and what they may
+is read anew from the ledger each time: a role taken away, or a person who left, counts at once, at
+every station.
+"""
+
+from dataclasses import dataclass
+
+from app.domain.acts import Act
+from app.domain.people import Actor, Person, Role
+from app.domain.rights import Right, may_approve, right_of, who_could
+from app.errors import NotAllowed, Refused
+from app.ledger.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Whether somebody may do an act, for a page that hides or greys it and says who could.
+
+    ``code`` is that of the refusal, empty where the act is allowed. ``could``: roles to turn to;
+    ``people``: those of them who are here, by name.
+    """
+
+    act: Act
+    right: Right
+    code: str
+    could: tuple[Role, ...]
+    people: tuple[str, ...] = ()
+
+    @property
+    def is_given(self) -> bool:
+        """Say whether the act may be done now, as it stands."""
+        return not self.code
+
+
+def require(ledger: Ledger, actor: Actor, act: Act) -> None:
+    """Let the act pass, or refuse it and put the refusal on record.
+
+    An approval that the actor brings along is used up. Raises NotAllowed ``sign-in-needed``,
+    ``not-allowed`` or ``approval-needed``, each with ``act``, ``who`` and ``could``.
+    """
+    found = _judge(ledger, actor, act)
+    if found.code == "approval-needed" and _approves(ledger, actor, act):
+        return
+    if not found.is_given:
+        _note(ledger, actor, act, found.code)
+        raise NotAllowed(found.code, act=act, who=actor.name, could=found.could)
+
+
+def require_pickup(ledger: Ledger, actor: Actor) -> None:
+    """Let a license leave the pool: by right, and never from a ledger that is not reconciled.
+
+    Raises as :func:`require` does, and Refused ``ledger-restored``.
+    """
+    require(ledger, actor, Act.LICENSE_RESERVED)
+    if ledger.restores.is_unsettled():
+        raise Refused("ledger-restored")
+
+
+def permission(ledger: Ledger, actor: Actor, act: Act) -> Permission:
+    """Say whether the actor may do this act, and who could; asks only, records nothing."""
+    found = _judge(ledger, actor, act)
+    if found.is_given:
+        return found
+    people = tuple(
+        person.name
+        for person in ledger.people.all()
+        if may_approve(person.roles, act) and person.name != actor.name
+    )
+    return Permission(act, found.right, found.code, found.could, people)
+
+
+def _judge(ledger: Ledger, actor: Actor, act: Act) -> Permission:
+    could = who_could(act)
+    if not ledger.people.any():
+        return Permission(act, Right.ALONE, "", could)
+    person = ledger.people.find(actor.name) if actor.is_signed_in else None
+    if person is None or not person.is_here:
+        return Permission(act, Right.NEVER, "sign-in-needed", could)
+    right = right_of(person.roles, act)
+    code = {Right.ALONE: "", Right.APPROVED: "approval-needed", Right.NEVER: "not-allowed"}[right]
+    return Permission(act, right, code, could)
+
+
+def _approves(ledger: Ledger, actor: Actor, act: Act) -> bool:
+    if actor.approver is None or actor.approval is None:
+        return False
+    person = ledger.people.find(actor.approver)
+    return (
+        person is not None
+        and person.is_here
+        and not _is_same(person, actor)
+        and may_approve(person.roles, act)
+        and actor.approval.spend(act)
+    )
+
+
+def _is_same(person: Person, actor: Actor) -> bool:
+    return person.name.casefold() == actor.name.casefold()
+
+
+def _note(ledger: Ledger, actor: Actor, act: Act, code: str) -> None:
+    ledger.audit.note(Act.RIGHT_REFUSED, f"act:{act.value}", actor, new={"code": code})
