@@ -20,7 +20,8 @@
     ledger.restores   is_unsettled all is_in_question notice_backup notice_older reconcile
     ledger.vault_box  load store
     ledger.meta       get ledger_id
-    ledger.reports    see app/ledger/reports.py
+    ledger.reports    writes
+    ledger.stories    find packages tell
 
 One public method of a store is one transaction and one audited act. Stores are shared by threads.
 Every trouble of the database is a :class:`~app.errors.LedgerTrouble`: ``ledger-missing``,
@@ -55,6 +56,7 @@ from app.ledger.people import PeopleStore
 from app.ledger.reports import ReportStore
 from app.ledger.restores import RestoreStore
 from app.ledger.runs import RunStore
+from app.ledger.stories import StoryStore
 from app.ledger.trouble import as_trouble
 from app.ledger.units import UnitStore
 from app.ledger.vault_box import VaultBoxStore
@@ -84,6 +86,7 @@ class Ledger:
         self.runs = RunStore(*shared, locks)
         self.custody = CustodyStore(*shared, self.runs)
         self.reports = ReportStore(*shared)
+        self.stories = StoryStore(*shared)
         self._proofs = CheckStore(*shared)
 
     @classmethod

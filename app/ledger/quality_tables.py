@@ -234,13 +234,9 @@ order are 0 where the attempt had none."""
 
 def _cell(*, key: bool = True) -> tuple[Column[Any], ...]:
     return tuple(
-        Column(
-            name,
-            Id if name.endswith("_id") else Text,
-            primary_key=key,
-            nullable=False,
-            **({"autoincrement": False} if name.endswith("_id") and key else {}),
-        )
+        Column(name, Id, primary_key=key, nullable=False, autoincrement=False)
+        if name.endswith("_id")
+        else Column(name, Text, primary_key=key, nullable=False)
         for name in CELL
     )
 

@@ -27,7 +27,7 @@ class UnitStore(Store):
         """Return one unit by its hardware id, or None."""
         with self.read() as conn:
             row = conn.execute(_FIND, {"of_hwid": hwid}).mappings().one_or_none()
-        return None if row is None else _unit(row)
+        return None if row is None else unit_of(row)
 
     def find(self, words: str) -> Unit | None:
         """Return the unit that a hardware id, a MAC (normalised) or a serial number names."""
@@ -37,7 +37,7 @@ class UnitStore(Store):
                 query = select(t.units).where(column == words)
                 row = conn.execute(query).mappings().one_or_none()
                 if row is not None:
-                    return _unit(row)
+                    return unit_of(row)
         return None
 
     def hold(self, hwid: str, reason: str, actor: Actor) -> None:
@@ -110,7 +110,8 @@ def unit_row(conn: Connection, unit_id: int) -> RowMapping:
     return conn.execute(select(t.units).where(t.units.c.id == unit_id)).mappings().one()
 
 
-def _unit(row: RowMapping) -> Unit:
+def unit_of(row: RowMapping) -> Unit:
+    """Return a row of the units as a value."""
     present = row["present_run"]
     return Unit(
         id=row["id"],
