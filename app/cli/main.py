@@ -23,6 +23,7 @@ COMMANDS = (
     "lot_commands",
     "order_commands",
     "write_commands",
+    "unit_commands",
     "report_commands",
     "simulate_commands",
     "window_commands",

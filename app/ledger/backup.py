@@ -22,6 +22,10 @@ from app.ledger.trouble import as_trouble
 PAGES_AT_ONCE = 1024
 ROWS_AT_ONCE = 5_000
 _MADE_BY_MIGRATION = {"alembic_version"}
+# Filled by triggers while the attempts are copied: copied as well they would count twice.
+_MADE_BY_TRIGGERS = {"tallies", "tally_steps", "tally_codes", "late_passes"}
+# Copied last: attempts that are only being copied are told to no hook.
+_COPIED_LAST = ("hooks", "outbox")
 
 
 def back_up(database: Database, file: Path) -> None:
@@ -113,8 +117,9 @@ def _copy_tables(source: Connection, target: Database, revision: str) -> None:
         schema.migrate(conn, revision)
         mine = MetaData()
         mine.reflect(conn)
-        for name in (table.name for table in mine.sorted_tables):
-            if name in there.tables and name not in _MADE_BY_MIGRATION:
+        names = [table.name for table in mine.sorted_tables]
+        for name in sorted(names, key=_COPIED_LAST.__contains__):
+            if name in there.tables and name not in _MADE_BY_MIGRATION | _MADE_BY_TRIGGERS:
                 _copy_rows(source, there.tables[name], conn, mine.tables[name])
         if conn.dialect.name == "postgresql":
             _set_sequences(conn, mine.sorted_tables)
