@@ -29,6 +29,7 @@ from app.ledger.moves import (
 )
 from app.ledger.pickup import choose, hand_out, names_of, stand
 from app.ledger.quarantine import Quarantine
+from app.ledger.restores import in_question_now, settle_one
 from app.ledger.runs import Run
 from app.ledger.units import locked_unit
 from app.ledger.work import Work
@@ -266,7 +267,8 @@ class CustodyStore(Quarantine):
                 raise refusal
             old = S(row["state"])
             unclaimed = row["unit_id"] is None and row["elsewhere"]
-            one_of(old, TAKEN if unclaimed else {S.AVAILABLE}, row["identity"])
+            if not in_question_now(work.conn, row["id"]):
+                one_of(old, TAKEN if unclaimed else {S.AVAILABLE}, row["identity"])
             if row["bound_to"] and row["bound_to"] not in names_of(unit, unit_row):
                 raise Refused(
                     "license-bound-to-other", identity=row["identity"], unit=row["bound_to"]
@@ -285,7 +287,9 @@ class CustodyStore(Quarantine):
                 unit_id=unit_row["id"],
                 order_id=attempt.order_id,
                 was_out=True,
+                prior_state=None,
             )
+            settle_one(work, row["id"])
             if attempt.order_id is not None:
                 work.take(attempt.order_id)
         return done

@@ -6,6 +6,7 @@ from pathlib import Path
 from app.domain.acts import Act
 from app.errors import BadInput
 from app.reports.writes import COLUMNS, write_csv
+from app.workflows.rights import require
 from app.workflows.services import Services
 
 
@@ -22,6 +23,7 @@ class ReportFilter:
 
 def export_writes(services: Services, which: ReportFilter, out: Path) -> int:
     """Write the report; returns the number of lines. BadInput where the file cannot be written."""
+    require(services.ledger, services.actor, Act.REPORT_EXPORTED)
     rows = services.ledger.reports.writes(
         columns=COLUMNS,
         lot=which.lot,

@@ -12,6 +12,7 @@ from functools import partial
 from itertools import repeat
 from pathlib import Path
 
+from app.domain.acts import Act
 from app.domain.licenses import TAKEN, LicenseState, SealedLicense
 from app.domain.lots import Lot, LotData
 from app.domain.people import Actor
@@ -30,6 +31,7 @@ from app.intake.tables import SheetInfo
 from app.ledger.ledger import Ledger
 from app.security.vault import Sealer, Vault
 from app.workflows.lot_care import check_lot_data
+from app.workflows.rights import require
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage (``check`` or ``import``), rows done, rows in all (about)."""
@@ -148,6 +150,8 @@ def import_lot(
     left behind in any of these.
     """
     options = options or ImportOptions()
+    if not options.dry_run:
+        require(ledger, actor, Act.LOT_IMPORTED)
     check_lot_data(options.data)
     opened = open_list(path, options.choice)
     notices = _of_the_file(ledger, opened, options)

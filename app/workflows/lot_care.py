@@ -10,6 +10,7 @@ from app.domain.people import Actor
 from app.errors import BadInput
 from app.intake.registration import write_registration
 from app.ledger.ledger import Ledger
+from app.workflows.rights import require
 
 MAX_LENGTHS: Mapping[str, int] = {
     "batch_tag": 64,
@@ -40,12 +41,14 @@ def edit_lot(ledger: Ledger, actor: Actor, name: str, changes: Mapping[str, obje
     ``changes``: fields of LotData, or ``name``. Raises BadInput ``lot-unknown``,
     ``lot-field-unknown``, ``lot-name-taken``, ``lot-option-length``.
     """
+    require(ledger, actor, Act.LOT_EDITED)
     _check_values(changes)
     return ledger.lots.edit(name, dict(changes), actor)
 
 
 def split_lot(ledger: Ledger, actor: Actor, name: str, quantity: int, new_name: str) -> Lot:
     """Move that many available licenses into a new lot; see ``LotStore.split``."""
+    require(ledger, actor, Act.LOT_SPLIT)
     _check_values({"name": new_name})
     return ledger.lots.split(name, quantity, new_name, actor)
 
@@ -58,6 +61,7 @@ def hold_lot(
     rows: tuple[int, int] | None = None,
 ) -> int:
     """Hold a lot's available licenses, or those of a range of rows; return how many."""
+    require(ledger, actor, Act.LOT_HELD)
     return ledger.lots.hold(name, _reason(reason), actor, rows=_range(rows))
 
 
@@ -69,6 +73,7 @@ def release_lot(
     rows: tuple[int, int] | None = None,
 ) -> int:
     """Release what was held and never was on a device; return how many."""
+    require(ledger, actor, Act.LOT_RELEASED)
     return ledger.lots.release(name, _reason(reason), actor, rows=_range(rows))
 
 
@@ -109,6 +114,7 @@ def export_registration(
     ``units``: hardware ids (a MAC's 12 hex digits, or ``SN:<serial>``). Raises as
     ``intake.registration.write_registration`` does.
     """
+    require(ledger, actor, Act.REGISTRATION_EXPORTED)
     wanted = list(units)
     paths = write_registration(scheme, wanted, out, batch_tag=batch_tag, description=description)
     ledger.audit.note(

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from app.domain.acts import Act
 from app.domain.lots import Lot
 from app.domain.orders import OrderRules, WorkOrder
 from app.errors import BadInput
 from app.workflows.profiles import load_profile
+from app.workflows.rights import require
 from app.workflows.services import Services
 from app.workflows.write_unit import WriteTask
 
@@ -20,6 +22,7 @@ def create_order(
     rules: OrderRules,
 ) -> WorkOrder:
     """Create a work order; BadInput for an unknown lot or profile, a taken name, mixed clouds."""
+    require(services.ledger, services.actor, Act.ORDER_CREATED)
     task_for_lots(services, lots, rules)  # refuses what could not be worked later
     return services.ledger.orders.create(
         name,

@@ -49,13 +49,12 @@ def require(ledger: Ledger, actor: Actor, act: Act) -> None:
         raise NotAllowed(found.code, act=act, who=actor.name, could=found.could)
 
 
-def require_pickup(ledger: Ledger, actor: Actor) -> None:
-    """Let a license leave the pool: by right, and never from a ledger that is not reconciled.
+def refuse_unreconciled(ledger: Ledger, hwid: str) -> None:
+    """Refuse a new license from a restored ledger; a unit still gets its own one again.
 
-    Raises as :func:`require` does, and Refused ``ledger-restored``.
+    Raises Refused ``ledger-restored``. The database says the same to any other program.
     """
-    require(ledger, actor, Act.LICENSE_RESERVED)
-    if ledger.restores.is_unsettled():
+    if ledger.restores.is_unsettled() and ledger.custody.own_license(hwid) is None:
         raise Refused("ledger-restored")
 
 

@@ -1,17 +1,23 @@
 """What every workflow is handed: the ledger, the open vault, who acts, and time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 from app.domain.people import Actor
 from app.ledger.ledger import Ledger
 from app.security.vault import Vault
+from app.workflows.sign_in import Shift
 from flasher.timing import Clock
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The joined services of one open ledger. Shared by all threads; each part is thread-safe."""
+    """The joined services of one open ledger. Shared by all threads; each part is thread-safe.
+
+    ``actor`` is who acts. Where a ``shift`` says that this changes while the program runs, slots
+    ask :meth:`for_attempt` and pages :meth:`at_desk`.
+    """
 
     ledger: Ledger
     vault: Vault
@@ -19,3 +25,12 @@ class Services:
     actor: Actor
     profiles_dir: Path
     software: str
+    shift: Shift | None = None
+
+    def for_attempt(self) -> Self:
+        """Return these services in the name of whose shift it is now: the same for one attempt."""
+        return self if self.shift is None else replace(self, actor=self.shift.at_bench())
+
+    def at_desk(self) -> Self:
+        """Return these services in the name of who is signed in at the screen now."""
+        return self if self.shift is None else replace(self, actor=self.shift.at_desk())

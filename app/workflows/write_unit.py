@@ -12,12 +12,14 @@ from threading import Event as StopFlag
 from flasher.boards.profile import Profile
 from flasher.job import run_write
 
+from app.domain.acts import Act
 from app.domain.attempts import AttemptRecord
 from app.domain.licenses import LicenseSeen, LicenseState, Reservation
 from app.domain.orders import OnLicensed, OrderRules
 from app.domain.units import UnitSeen, hardware_id, is_usable_mac
 from app.errors import KeywrightError, LedgerTrouble, Refused, VaultTrouble
 from app.ledger.runs import Run
+from app.workflows.rights import refuse_unreconciled, require
 from app.workflows.services import Services
 from flasher.custodian import AlreadyRight, Decision, Refuse, WriteIt
 from flasher.events import Event
@@ -84,6 +86,7 @@ class UnitKeeper:
             return Refuse("no-hardware-id")
         self.unit = UnitSeen(hwid=hwid, mac=board.mac, serial=self.serial)
         try:
+            require(self.services.ledger, self.services.actor, Act.LICENSE_RESERVED)
             if board.holding.identity is None:
                 return self._write(self.unit)
             return self._decide_on_holding(self.unit, board)
@@ -131,6 +134,7 @@ class UnitKeeper:
     def _decide_on_unknown(self, unit: UnitSeen, identity: str) -> Decision:
         if self.task.rules.on_licensed is not OnLicensed.OVERWRITE:
             return Refuse("foreign-license", {"identity": identity})
+        require(self.services.ledger, self.services.actor, Act.LICENSE_OVERWRITTEN)
         self.lost_identity = identity
         return self._write(unit, overwrite=True)
 
@@ -154,9 +158,11 @@ class UnitKeeper:
         """
         if seen.state is LicenseState.VOID:
             return Refuse("license-void", {"identity": identity})
-        if seen.state is LicenseState.HELD:
+        restores = self.services.ledger.restores
+        is_in_question = seen.state is LicenseState.HELD and restores.is_in_question(seen.id)
+        if seen.state is LicenseState.HELD and not is_in_question:
             return Refuse("license-held", {"identity": identity})
-        self.holds = seen
+        self.holds = None if is_in_question else seen
         if not matches:
             return Refuse("key-conflict", {"identity": identity})
         if seen.bound_to is not None and seen.bound_to != unit.hwid:
@@ -170,6 +176,7 @@ class UnitKeeper:
         return AlreadyRight(code="adopted", recheck=False)
 
     def _write(self, unit: UnitSeen, *, overwrite: bool = False) -> Decision:
+        refuse_unreconciled(self.services.ledger, unit.hwid)
         self.reservation = self.services.ledger.custody.reserve(
             unit,
             lot_ids=self.task.lot_ids,
@@ -204,6 +211,7 @@ def write_unit(
     Never raises for trouble with the board or the ledger: both are outcomes. PASS is returned
     only after the device gave the license back *and* ``verified`` is committed.
     """
+    services = services.for_attempt()  # a hand-over in mid-run counts from the next board on
     keeper = UnitKeeper(services, task, run, slot, serial)
     started_at = services.clock.now()
     began = services.clock.monotonic()
