@@ -70,6 +70,32 @@ MATRIX: dict[Act, str] = {
     Act.PERSON_LEFT:              "- - - - x",
     Act.PERSON_RETURNED:          "- - - - x",
     Act.PERSON_LET_IN:            "- - - x x",
+    # Quality and a unit's life    O Q E S A
+    Act.UNIT_REWORKED:            "+ x x x -",
+    Act.UNIT_RETESTED:            "+ x x x -",
+    Act.UNIT_HELD:                "+ x x x -",
+    Act.UNIT_FREED:               "+ + + x -",
+    Act.UNIT_SCRAPPED:            "- + + x -",
+    Act.UNIT_REPLACED:            "- + + x -",
+    Act.UNIT_RESET:               "- + + x -",
+    Act.UNIT_RETURNED:            "- x x x -",
+    Act.UNIT_EDITED:              "- x x x -",
+    Act.UNIT_INSPECTED:           "- x + x -",
+    Act.UNIT_REJECTED:            "+ x x x -",
+    Act.PICTURE_KEPT:             "- x x x -",
+    Act.SAMPLE_OPENED:            "- x + x -",
+    Act.SAMPLE_DECIDED:           "- x + x -",
+    Act.GOLDEN_ADDED:             "- x x x -",
+    Act.GOLDEN_RETIRED:           "- x x x -",
+    Act.GOLDEN_CHECKED:           "x x x x -",
+    Act.QUALITY_RULES_SET:        "- x x x -",
+    # Packing and hooks            O Q E S A
+    Act.PACKAGE_OPENED:           "x x x x -",
+    Act.PACKAGE_CLOSED:           "x x x x -",
+    Act.PACKAGE_DISSOLVED:        "+ x x x -",
+    Act.UNIT_PACKED:              "x x x x -",
+    Act.UNIT_UNPACKED:            "+ x x x -",
+    Act.HOOK_SAVED:               "- - x x x",
 }  # fmt: skip
 """``+`` alone in a row's allowed places (a purge, a reconciliation): always two persons."""
 
