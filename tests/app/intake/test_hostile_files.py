@@ -47,10 +47,12 @@ def sheet_name() -> str:
 
 def test_a_workbook_that_unpacks_to_gigabytes_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "bomb.xlsx"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as out:
-        with out.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as entry:
-            for _ in range(900):
-                entry.write(b" " * (1 << 20))
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as out,
+        out.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as entry,
+    ):
+        for _ in range(900):
+            entry.write(b" " * (1 << 20))
     assert path.stat().st_size < 8 << 20
     assert refusal(path) == "workbook-bomb"
 
