@@ -14,6 +14,7 @@ from app.ledger.ledger import Ledger, remove_files
 from app.paths import resources_dir
 from app.security.locks import KeyFileLock, KeyringLock, Lock, Opener, PassphraseLock
 from app.security.vault import Vault
+from app.workflows.restored import meet
 from app.workflows.services import Services
 from flasher.secrets import Secret
 from flasher.timing import Clock, SystemClock
@@ -88,6 +89,7 @@ def open_services(
             raise LedgerTrouble("ledger-not-a-ledger", ledger=ledger.location)
         vault = Vault.unlock(box, unlock.opener())
         ledger.seal_audit_with(vault.audit_mac)
+        meet(ledger, vault, actor)
     except BaseException:
         ledger.close()
         raise

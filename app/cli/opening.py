@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Literal, overload
 
 from app.bootstrap import Unlock, default_station, open_services
+from app.cli.signing_in import signed_in
 from app.domain.people import Actor
 from app.errors import LedgerTrouble, VaultTrouble
 from app.paths import default_ledger
 from app.texts import Texts
+from app.workflows.restored import part
 from app.workflows.services import Services
 
 
@@ -40,7 +42,8 @@ def opened(
         return
     services = open_services(ledger_location(options), unlock(options, texts), actor(options))
     try:
-        yield services
+        yield signed_in(services, options, texts)
+        part(services.ledger, services.vault)
     finally:
         services.ledger.close()
 
