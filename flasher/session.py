@@ -17,6 +17,7 @@ from flasher.errors import (
     BoardWithoutShell,
     FlasherError,
     LinkError,
+    PortGone,
     ReplyNotUnderstood,
     StepTimeout,
     Stopped,
@@ -99,7 +100,7 @@ class Session:
     def reopen(self) -> None:
         """Open the same port again after it vanished; for ``reopen_s`` at most.
 
-        Whatever is found there may be another board. Raises the last LinkError.
+        Whatever is found there may be another board. Raises PortGone.
         """
         self.close()
         self.is_disturbed = True
@@ -107,9 +108,9 @@ class Session:
         while True:
             try:
                 self.open()
-            except LinkError:
+            except LinkError as error:
                 if patience.is_over():
-                    raise
+                    raise PortGone(str(error), port=self.port) from error
                 self.clock.sleep(min(_REOPEN_EVERY_S, max(patience.remaining(), 0.001)))
             else:
                 return

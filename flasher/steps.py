@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from flasher.errors import BoardRefused, ReplyNotUnderstood
 from flasher.model import Credential, Holding, Storage
 from flasher.protocol import commands, replies
 from flasher.protocol.replies import Firmware, Odd, WriteReply
 from flasher.session import ENTER_WITH_LINE_FEED, Session
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def read_mac(session: Session) -> str | None:
     answers: list[str] = []
     wanted = session.profile.mac_reads
     for _ in range(wanted + 2):
-        answer = session.query(commands.READ_MAC, lambda lines, _: replies.read_mac(lines))
+        answer = session.query(commands.READ_MAC, _read_mac_reply)
         if isinstance(answer, Odd):
             return None
         answers.append(answer)
@@ -166,12 +169,23 @@ def _holding(session: Session, command: str) -> Holding:
 def _license(session: Session, command: str) -> Holding | Odd:
     def read(lines: Sequence[str], is_last: bool) -> Holding | Odd:
         answer = replies.read_license(lines, lenient=is_last)
-        if answer is Odd.EMPTY and not is_last:
-            # an empty reply may be a lost one; only a steady one means what it says
-            raise replies.NotUnderstoodError("empty reply")
-        return answer
+        return _steady(answer, is_last)
 
     return session.query(command, read)
+
+
+def _read_mac_reply(lines: Sequence[str], is_last: bool) -> str | Odd:
+    return _steady(replies.read_mac(lines), is_last)
+
+
+def _steady(answer: T, is_last: bool) -> T:
+    """Pass an answer on; have those that end the attempt repeated until the last try.
+
+    An empty reply may be a lost one, and an unknown command one whose letter flipped on the wire.
+    """
+    if answer in (Odd.EMPTY, Odd.NO_COMMAND, Odd.NO_OTP) and not is_last:
+        raise replies.NotUnderstoodError("an answer to be confirmed")
+    return answer
 
 
 def _generation(session: Session, firmware: Firmware | Odd) -> str | None:

@@ -32,7 +32,8 @@ def open_serial(port: str, profile: Profile) -> "SerialLink":
         device = serial.serial_for_url(port, do_not_open=True)
         device.baudrate = profile.baud
         device.timeout = BLOCK_S
-        device.write_timeout = _WRITE_TIMEOUT_S
+        if not _is_scheme(port, "rfc2217"):  # which has none and says so by an error
+            device.write_timeout = _WRITE_TIMEOUT_S
         device.exclusive = True
         device.dtr = False
         device.rts = False
@@ -48,7 +49,8 @@ class SerialLink:
     def __init__(self, port: str, device: serial.Serial) -> None:
         self._port = port
         self._device = device
-        self._fd = _tty_fd(device)
+        self._fd = None if "://" in port else _tty_fd(device)
+        self._is_plain_socket = _is_scheme(port, "socket")
 
     @property
     def port(self) -> str:
@@ -60,8 +62,10 @@ class SerialLink:
         try:
             if self._fd is not None:
                 return self._read_tty(min(timeout_s, BLOCK_S))
-            if hasattr(self._device, "_socket"):
+            if self._is_plain_socket:
                 return self._read_socket(min(timeout_s, BLOCK_S))
+            if not timeout_s and not self._device.in_waiting:
+                return b""
             first: bytes = self._device.read(1)
             waiting = self._device.in_waiting if first else 0
             return first + (self._device.read(waiting) if waiting else b"")
@@ -100,11 +104,14 @@ class SerialLink:
 
     def set_lines(self, *, dtr: bool, rts: bool) -> bool:
         """See Link. A pseudo-terminal and a plain socket have no lines."""
-        if hasattr(self._device, "_socket") and not hasattr(self._device, "_rfc2217_options"):
+        if self._is_plain_socket:
             return False
         try:
-            self._device.dtr = dtr
-            self._device.rts = rts
+            # a line that is right already is left alone: over RFC 2217 each costs a round trip
+            if self._device.dtr != dtr:
+                self._device.dtr = dtr
+            if self._device.rts != rts:
+                self._device.rts = rts
         except serial.PortNotOpenError as error:
             raise PortGone(str(error), port=self._port) from error
         except OSError as error:
@@ -114,22 +121,19 @@ class SerialLink:
         return True
 
     def discard_input(self) -> None:
-        """See Link."""
-        try:
-            self._device.reset_input_buffer()
-        except (serial.SerialException, OSError) as error:
-            raise PortGone(str(error), port=self._port) from error
-        except Exception as error:
-            # POSIX pyserial lets termios.error out, which is no OSError and exists only there
-            if type(error).__module__ == "termios":
-                raise PortGone(str(error), port=self._port) from error
-            raise
+        """See Link. What the system still holds is read away: nothing may come after it."""
+        while self.read(0.0):
+            pass
 
     def close(self) -> None:
         """See Link."""
         self._fd = None
         with contextlib.suppress(serial.SerialException, OSError):
             self._device.close()
+
+
+def _is_scheme(port: str, scheme: str) -> bool:
+    return port.lower().startswith(scheme + "://")
 
 
 def _tty_fd(device: serial.Serial) -> int | None:
