@@ -1,7 +1,7 @@
 """The chain of audited acts: read it, walk it, find where it was broken."""
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, select
@@ -59,9 +59,16 @@ class AuditStore(Store):
             row = conn.execute(select(t.audit_head.c.seq, t.audit_head.c.mac)).one()
             return row.seq, row.mac
 
-    def verify(self, on_progress: Callable[[int], None] | None = None) -> ChainVerdict:
+    def verify(
+        self,
+        on_progress: Callable[[int], None] | None = None,
+        *,
+        heads: Mapping[int, bytes] | None = None,
+    ) -> ChainVerdict:
         """Walk the whole chain, a page at a time; name the first record that is wrong.
 
+        ``heads``: MACs of records as they were exported earlier, by number. They show what the
+        chain alone cannot: that its end was cut off, or that it goes another way than it did.
         Raises LedgerTrouble ``vault-locked``: without the key nothing can be proven.
         """
         mac = self._seal.mac
@@ -77,11 +84,13 @@ class AuditStore(Store):
             if not same_mac(expected, bytes(row[-1])):
                 return ChainVerdict(seq - 1, "chain-record-changed", seq)
             previous = expected
+            if heads and seq in heads and not same_mac(previous, heads[seq]):
+                return ChainVerdict(seq - 1, "chain-other-way", seq)
             if seq == head_seq and not same_mac(previous, head_mac):
                 return ChainVerdict(seq - 1, "chain-record-changed", seq)
             if on_progress is not None and seq % PAGE == 0:
                 on_progress(seq)
-        if seq < head_seq:
+        if seq < max(head_seq, *(heads or (0,))):
             return ChainVerdict(seq, "chain-end-missing", seq + 1)
         return ChainVerdict(seq)
 
