@@ -74,6 +74,7 @@ def find_layout(table: Table, choice: Choice, *, file: str) -> Layout:
     Raises BadInput ``sheet-missing``, ``header-missing``, ``columns-missing``,
     ``mapping-column-missing``, ``list-hidden`` or ``scheme-needed``.
     """
+    _refuse_unknown_fields(choice)
     found: list[tuple[float, Layout]] = []
     for sheet in _sheets(table, choice, file):
         best = _best_in_sheet(table, sheet, choice)
@@ -86,6 +87,9 @@ def find_layout(table: Table, choice: Choice, *, file: str) -> Layout:
     if not visible:
         raise _explain_missing(table, choice, file)
     layout = max(visible, key=lambda one: one[0])[1]
+    for name, column in choice.mapping.items():
+        if name not in layout.by_field:
+            raise BadInput("mapping-column-missing", column=column, field=name)
     others = [one.sheet for _, one in visible if one.sheet != layout.sheet]
     problems = list(layout.problems)
     if others:
@@ -111,13 +115,36 @@ def _sheets(table: Table, choice: Choice, file: str) -> list[str]:
     return [choice.sheet]
 
 
+def _candidates(choice: Choice) -> list[Scheme]:
+    """Return the chosen scheme, or those that know every field that was mapped by hand."""
+    if choice.scheme is not None:
+        return [choice.scheme]
+    wanted = set(choice.mapping)
+    schemes = [one for one in load_schemes().values() if one.detect]
+    return [one for one in schemes if wanted <= {field.name for field in one.fields}]
+
+
+def _refuse_unknown_fields(choice: Choice) -> None:
+    candidates = _candidates(choice)
+    scheme = choice.scheme
+    known = sorted({field.name for one in candidates for field in one.fields})
+    for name in choice.mapping:
+        if name not in known:
+            raise BadInput(
+                "mapping-field-unknown",
+                field=name,
+                scheme=scheme.name if scheme else "*",
+                known=", ".join(known),
+            )
+
+
 def _best_in_sheet(table: Table, sheet: str, choice: Choice) -> tuple[float, Layout] | None:
     offset = table.first_column(sheet)
     head = list(islice(table.rows(sheet), max(HEADER_WITHIN_ROWS, choice.header_row or 0)))
     if choice.header_row == NO_HEADER and choice.scheme is not None:
         return 1.0, _without_header(choice.scheme, sheet, choice.mapping)
     best: tuple[float, Layout] | None = None
-    schemes = [choice.scheme] if choice.scheme else [s for s in load_schemes().values() if s.detect]
+    schemes = _candidates(choice)
     for number, row in enumerate(head, start=1):
         if choice.header_row is not None and number != choice.header_row:
             continue

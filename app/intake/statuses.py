@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.licenses import TAKEN, LicenseState
 from app.domain.problems import Severity
+from app.errors import BadInput
 from app.intake.columns import Columns
 from app.intake.layout import Layout
 from app.intake.schemes import Kind, fold_status
@@ -36,7 +37,7 @@ class StatusReader:
         self._status = next((f.name for f in scheme.of_kind(Kind.STATUS) if f.name in used), None)
         self._unit = next((f.name for f in scheme.of_kind(Kind.UNIT) if f.name in used), None)
         self._known: dict[str, LicenseState] = {"": LicenseState.AVAILABLE, **scheme.status}
-        self._answers = {fold_status(text): ANSWERS[word] for text, word in answers.items()}
+        self._answers = {fold_status(text): _answer(text, word) for text, word in answers.items()}
         self._units: dict[str, int] = {}
         self.questions: Counter[str] = Counter()
 
@@ -89,3 +90,9 @@ class StatusReader:
         if state is LicenseState.RESERVED and not unit:
             return LicenseState.HELD  # nothing was sent, but for whom it was meant nobody knows
         return state
+
+
+def _answer(text: str, word: str) -> LicenseState:
+    if word not in ANSWERS:
+        raise BadInput("answer-malformed", word=f"{text}={word}")
+    return ANSWERS[word]

@@ -170,7 +170,7 @@ def import_lot(
         if not checked.errors:
             raise  # another station took it away again in between: let the caller try once more
         return _result(opened, checked, notices, None)
-    return _after(opened, options, checked, notices, lot)
+    return _after(ledger, vault, actor, opened, options, checked, notices, lot)
 
 
 def _blocks(
@@ -355,6 +355,9 @@ def _of_the_file(ledger: Ledger, opened: OpenList, options: ImportOptions) -> li
 
 
 def _after(
+    ledger: Ledger,
+    vault: Vault,
+    actor: Actor,
     opened: OpenList,
     options: ImportOptions,
     checked: Checked,
@@ -372,6 +375,20 @@ def _after(
         )
     problems = list(notices)
     shredded = False
+    if options.keep_source:
+        source = opened.source
+        # Sealed for its hash: that name of the file never changes, the lot's may.
+        key_id, sealed = vault.seal_bytes(source.sha256, source.data)
+        ledger.lots.attach(
+            lot.name,
+            source.path.name,
+            sha256=source.sha256,
+            size=len(source.data),
+            key_id=key_id,
+            sealed=sealed,
+            actor=actor,
+        )
+        problems.append(Problem("attachment-kept", Severity.WARNING))
     if options.shred:
         try:
             shred(opened.source.path)

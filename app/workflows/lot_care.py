@@ -1,5 +1,6 @@
 """What is done with a lot after its import: edit, split, hold, release, overview, registration."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -8,8 +9,11 @@ from app.domain.acts import Act
 from app.domain.lots import LOT_DATA_FIELDS, Lot, LotData
 from app.domain.people import Actor
 from app.errors import BadInput
+from app.intake.mappings import MappingProfile
 from app.intake.registration import write_registration
 from app.ledger.ledger import Ledger
+from app.ledger.lot_papers import Attachment
+from app.security.vault import Vault
 from app.workflows.rights import require
 
 MAX_LENGTHS: Mapping[str, int] = {
@@ -124,6 +128,25 @@ def export_registration(
         new={"units": len(set(wanted)), "files": [path.name for path in paths]},
     )
     return paths
+
+
+def open_source(ledger: Ledger, vault: Vault, attachment: Attachment) -> bytes:
+    """Return the content of a lot's kept source file; VaultTrouble where it was damaged."""
+    key_id, sealed = ledger.lots.attachment(attachment.id)
+    return vault.open_bytes(attachment.sha256, key_id, sealed)
+
+
+def save_mapping(ledger: Ledger, actor: Actor, profile: MappingProfile) -> None:
+    """Keep a hand mapping under its name; it is on record."""
+    ledger.lots.save_mapping(profile.name, json.loads(profile.to_json()), actor)
+
+
+def load_mapping(ledger: Ledger, name: str) -> MappingProfile:
+    """Return a kept mapping; BadInput ``mapping-unknown`` or ``mapping-damaged``."""
+    kept = ledger.lots.mappings()
+    if name not in kept:
+        raise BadInput("mapping-unknown", mapping=name, known=", ".join(kept))
+    return MappingProfile.from_json(name, json.dumps(kept[name]))
 
 
 def _check_values(values: Mapping[str, object]) -> None:

@@ -346,6 +346,25 @@ def test_a_mapping_that_means_nothing_is_refused(word: str, code: str) -> None:
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("mapping", "code"),
+    [({"nokey": "A"}, "mapping-field-unknown"), ({"pin": "Z"}, "mapping-column-missing")],
+)
+def test_a_mapping_to_nothing_is_refused(tmp_path: Path, mapping: dict, code: str) -> None:
+    path = write_csv(tmp_path / "l.csv", [("uuid", "key"), *licenses(1)])
+    for scheme in (None, find_scheme("tuya")):
+        with pytest.raises(BadInput) as refused:
+            open_list(path, Choice(scheme=scheme, mapping=mapping))
+        assert refused.value.code == code
+
+
+def test_an_answer_that_means_nothing_is_refused(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "l.csv", [("uuid", "key"), *licenses(1)])
+    with pytest.raises(BadInput) as refused:
+        check(path, scrap="maybe")
+    assert refused.value.code == "answer-malformed"
+
+
 def test_shredding_removes_the_file(tmp_path: Path) -> None:
     path = tmp_path / "l.csv"
     path.write_bytes(b"secret" * 1000)

@@ -15,12 +15,14 @@ from app.intake.drafts import DraftReader
 from app.intake.errors import ImportStopped
 from app.intake.layout import Choice
 from app.intake.lists import open_list
+from app.intake.mappings import MappingProfile
 from app.intake.schemes import find_scheme
 from app.ledger.ledger import Ledger
 from app.security.locks import KeyFileLock
 from app.security.vault import Vault
 from app.texts import Texts
 from app.workflows.import_lot import ImportOptions, ImportResult, import_lot, probe_file
+from app.workflows.lot_care import load_mapping, open_source, save_mapping
 from flasher.timing import FakeClock
 from tests.app.intake.lists import licenses, write_csv, write_xlsx
 
@@ -364,3 +366,21 @@ def test_lot_data_survives_import_and_overview(desk: Desk) -> None:
     )  # fmt: skip
     desk.bring(desk.list(licenses(2)), data=data)
     assert desk.ledger.lots.get("L1").data == replace(data)
+
+
+def test_the_source_file_can_be_kept_and_only_the_vault_opens_it(desk: Desk) -> None:
+    path = desk.list(licenses(3))
+    plain = path.read_bytes()
+    assert desk.bring(path, keep_source=True, shred=True).shredded
+    (kept,) = desk.ledger.lots.attachments("L1")
+    assert (kept.name, kept.size) == ("list.csv", len(plain))
+    assert plain not in desk.ledger.lots.attachment(kept.id)[1]
+    assert open_source(desk.ledger, desk.vault, kept) == plain
+
+
+def test_a_mapping_is_kept_under_its_name(desk: Desk) -> None:
+    profile = MappingProfile("acme", "generic", {"identity": "Node", "secret": "Pass"})
+    save_mapping(desk.ledger, ACTOR, profile)
+    assert load_mapping(desk.ledger, "acme") == profile
+    path = write_csv(desk.folder / "x.csv", [["Node", "Pass"], *licenses(2)])
+    assert desk.bring(path, choice=load_mapping(desk.ledger, "acme").choice()).lot is not None
