@@ -10,7 +10,8 @@ from app.domain.acts import Act
 from app.domain.people import Actor
 from app.domain.vault_box import LockKind
 from app.errors import LedgerTrouble
-from app.ledger.ledger import Ledger, remove_files
+from app.ledger.backup import remove_files
+from app.ledger.ledger import Ledger
 from app.paths import resources_dir
 from app.security.locks import KeyFileLock, KeyringLock, Lock, Opener, PassphraseLock
 from app.security.vault import Vault
@@ -84,10 +85,7 @@ def open_services(
     clock = clock or SystemClock()
     ledger = Ledger.open(location, clock=clock)
     try:
-        box = ledger.vault_box.load()
-        if box is None:
-            raise LedgerTrouble("ledger-not-a-ledger", ledger=ledger.location)
-        vault = Vault.unlock(box, unlock.opener())
+        vault = _unlocked(ledger, unlock)
         ledger.seal_audit_with(vault.audit_mac)
         meet(ledger, vault, actor)
     except BaseException:
@@ -101,6 +99,13 @@ def open_services(
         profiles_dir=profiles_dir(),
         software=SOFTWARE,
     )
+
+
+def _unlocked(ledger: Ledger, unlock: Unlock) -> Vault:
+    box = ledger.vault_box.load()
+    if box is None:  # its making was cut short: nothing can have been imported yet
+        raise LedgerTrouble("ledger-not-a-ledger", ledger=ledger.location)
+    return Vault.unlock(box, unlock.opener())
 
 
 def restore_ledger(file: Path, location: str, *, clock: Clock | None = None) -> None:

@@ -24,16 +24,16 @@ class Texts:
         self.language = language if language in LANGUAGES else "en"
         self._words = load_words(self.language)
 
-    def text(self, key: str, **facts: object) -> str:
+    def text(self, key: str, /, **facts: object) -> str:
         """Return the plain text under a key, its fields filled."""
         words = self._words[key]
         return _fill(words if isinstance(words, str) else words["sentence"], facts)
 
-    def sentence(self, code: str, **facts: object) -> str:
+    def sentence(self, code: str, /, **facts: object) -> str:
         """Return what happened, as one sentence."""
         return self.text(code, **facts)
 
-    def advice(self, code: str, **facts: object) -> str:
+    def advice(self, code: str, /, **facts: object) -> str:
         """Return what to do about it; empty where there is nothing to do."""
         words = self._words[code]
         return "" if isinstance(words, str) else _fill(words.get("advice", ""), facts)

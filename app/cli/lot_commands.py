@@ -7,17 +7,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from app.cli.lot_care_commands import add_lot_care
+from app.cli.lot_records import STATES, add_lot_data, lot_changes, lot_record, problem_record
 from app.cli.opening import opened
 from app.cli.output import Output
-from app.domain.lots import LOT_DATA_FIELDS, Lot, LotCounts, LotData
+from app.domain.lots import LotData
 from app.domain.problems import Problem, Severity
 from app.errors import BadInput
 from app.intake.layout import Choice
 from app.intake.schemes import find_scheme
 from app.texts import Texts
 from app.workflows.import_lot import ImportOptions, ImportResult, import_lot
-
-STATES = ("total", "available", "reserved", "writing", "doubtful", "verified", "held", "void")
 
 
 def add_commands(
@@ -34,6 +34,7 @@ def add_commands(
     show = acts.add_parser("show", parents=[shared], help=texts.text("cli-lot-show"))
     show.add_argument("name")
     show.set_defaults(run=run_show)
+    add_lot_care(acts, shared, texts)
 
 
 def _add_import(
@@ -55,19 +56,6 @@ def _add_import(
     command.add_argument("--shred", action="store_true")
     add_lot_data(command)
     command.set_defaults(run=run_import)
-
-
-def add_lot_data(command: argparse.ArgumentParser) -> None:
-    """Add one option per field of a lot's data."""
-    for name in LOT_DATA_FIELDS:
-        kind = int if name == "low_stock" else str
-        command.add_argument(f"--{name.replace('_', '-')}", dest=f"data_{name}", type=kind)
-
-
-def lot_changes(options: argparse.Namespace) -> dict[str, Any]:
-    """Return the lot data that was given among the options."""
-    given = {name: getattr(options, f"data_{name}") for name in LOT_DATA_FIELDS}
-    return {name: value for name, value in given.items() if value is not None}
 
 
 def run_import(options: argparse.Namespace, output: Output) -> int:
@@ -170,19 +158,6 @@ def _tell_import(result: ImportResult, options: argparse.Namespace, output: Outp
         output.note(texts.text("cli-shredded", **facts))
 
 
-def problem_record(problem: Problem, texts: Texts) -> dict[str, Any]:
-    """Return one problem as the command line's contract has it."""
-    return {
-        "sheet": problem.sheet,
-        "row": problem.row,
-        "column": problem.column,
-        "code": problem.code,
-        "severity": str(problem.severity),
-        "message": _message(problem, texts),
-        "advice": texts.advice(problem.code, **problem.facts),
-    }
-
-
 def _message(problem: Problem, texts: Texts) -> str:
     return texts.sentence(problem.code, **problem.facts)
 
@@ -200,24 +175,3 @@ def run_show(options: argparse.Namespace, output: Output) -> int:
     with opened(options, output.texts) as services:
         output.result(lot_record(services.ledger.lots.get(options.name)))
     return 0
-
-
-def lot_record(lot: Lot) -> dict[str, Any]:
-    """Return one lot as the command line's contract has it."""
-    return {
-        "lot": lot.name,
-        **counts_record(lot.counts),
-        "scheme": lot.scheme,
-        "family": lot.family,
-        "source": lot.source_name,
-        "sha256": lot.sha256,
-        "imported_at": lot.imported_at,
-        "imported_by": lot.imported_by,
-        **{name: getattr(lot.data, name) for name in LOT_DATA_FIELDS},
-        "closed_at": lot.closed_at,
-    }
-
-
-def counts_record(counts: LotCounts) -> dict[str, int]:
-    """Return the counts by state, in their usual order."""
-    return {state: getattr(counts, state) for state in STATES}

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from app.cli.output import Output
+from app.cli.signing_in import add_options
 from app.errors import KeywrightError
 from app.texts import LANGUAGES, Texts, system_language
 
@@ -21,6 +22,7 @@ ALL_WELL, SOME_FAILED, BAD_INPUT, LEDGER_TROUBLE, STOPPED = 0, 1, 2, 3, 130
 COMMANDS = (
     "ledger_commands",
     "lot_commands",
+    "lot_care_commands",
     "order_commands",
     "write_commands",
     "unit_commands",
@@ -59,7 +61,7 @@ def build_parser(texts: Texts) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="keywright", description=texts.text("cli-keywright"), parents=[shared]
     )
-    parser.add_argument("--version", action="version", version=f"keywright {software_version()}")
+    parser.add_argument("--version", action="version", version=software_version())
     commands = parser.add_subparsers(metavar="COMMAND", title=texts.text("cli-commands"))
     for name in COMMANDS:
         import_module(f"app.cli.{name}").add_commands(commands, shared, texts)
@@ -91,6 +93,7 @@ def shared_options(texts: Texts) -> argparse.ArgumentParser:
     shared.add_argument(
         "--passphrase-file", metavar="FILE", default=absent, help=texts.text("cli-opt-passphrase")
     )
+    add_options(shared, texts)
     return shared
 
 

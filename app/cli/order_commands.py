@@ -26,7 +26,7 @@ def add_commands(
     create.add_argument("--product", default="", metavar="NAME")
     create.add_argument("--quantity", type=int, required=True, metavar="N")
     create.add_argument("--lot", action="append", required=True, metavar="NAME")
-    create.add_argument("--profile", default=OrderRules.profile, metavar="NAME")
+    create.add_argument("--profile", default=OrderRules().profile, metavar="NAME")
     create.add_argument("--storage", choices=[s.value for s in Storage], default="kv")
     create.add_argument("--on-licensed", choices=[p.value for p in OnLicensed], default="adopt")
     create.add_argument("--label", default="", metavar="DESIGN")

@@ -11,14 +11,14 @@ from app.bootstrap import profiles_dir
 from app.cli.opening import opened
 from app.cli.output import Output
 from app.cli.progress import BenchProgress
-from app.workflows.life import living_run
-from app.ledger.runs import Settled
 from app.domain.orders import OnLicensed, OrderRules
 from app.errors import BadInput
+from app.ledger.runs import Settled
 from app.station.events import SlotStopped, UnitDone
 from app.station.slot import SlotPlace
 from app.station.station import Station
 from app.texts import Texts
+from app.workflows.life import living_run
 from app.workflows.orders import task_for_lots, task_for_order
 from app.workflows.probe_board import probe_board
 from app.workflows.services import Services
@@ -132,7 +132,7 @@ def run_probe_command(options: argparse.Namespace, output: Output) -> int:
         for port in _ports(options):
             record = probe_board(services, port, options.profile, profiles_dir())
             all_answered = all_answered and record["outcome"] == "pass"
-            facts = {k: v for k, v in record.items() if isinstance(v, str | int)}
+            facts = {k: v for k, v in record.items() if k != "code"}
             record["message"] = output.texts.sentence(record["code"], **facts)
             output.result(record)
     return 0 if all_answered else 1
@@ -145,7 +145,7 @@ def _task(services: Services, options: argparse.Namespace) -> WriteTask:
                 raise BadInput("order-has-rules", option="--" + name.replace("_", "-"))
         return task_for_order(services, options.order)
     rules = OrderRules(
-        profile=options.profile or OrderRules.profile,
+        profile=options.profile or OrderRules().profile,
         storage=Storage(options.storage or Storage.KV),
         on_licensed=OnLicensed(options.on_licensed or OnLicensed.ADOPT),
     )

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from flasher.presence import wait_for_arrival, wait_for_departure
-
+from app.domain.units import UnitSeen
 from app.ledger.runs import Run
 from app.station.events import (
     BoardLeft,
@@ -24,6 +23,7 @@ from app.station.events import (
 from app.station.tickets import Tickets
 from app.workflows.services import Services
 from app.workflows.write_unit import UnitReport, WriteTask, write_unit
+from flasher.presence import wait_for_arrival, wait_for_departure
 from flasher.timing import Deadline
 
 
@@ -162,7 +162,8 @@ class Slot:
 
     def _leave(self, report: UnitReport) -> None:
         if report.hwid is not None:
-            self._services.ledger.custody.leave(report.hwid, run=self._run, slot=self.place.name)
+            unit = UnitSeen(report.hwid)
+            self._services.ledger.custody.leave(unit, self._run, self.place.name)
 
     def _deadline(self) -> Deadline | None:
         return None if self._wait_s is None else Deadline.after(self._wait_s, self._services.clock)

@@ -10,6 +10,7 @@ from app.station.tickets import Tickets
 from app.workflows.services import Services
 from app.workflows.write_unit import WriteTask
 
+
 class Station:
     """Runs one task on many slots. Events come out of one queue, in order."""
 

@@ -4,11 +4,10 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from flasher.job import run_probe
-
 from app.domain.units import hardware_id
 from app.workflows.profiles import load_profile
 from app.workflows.services import Services
+from flasher.job import run_probe
 from flasher.timing import Clock, SystemClock
 
 
@@ -57,9 +56,10 @@ def probe_board(
 
 
 def _known(services: Services, identity: str, mac: str | None) -> dict[str, Any]:
-    seen = services.ledger.custody.find_any(identity)
-    if seen is None:
+    found = services.ledger.custody.find_any(identity)
+    if not found:
         return {"known": None, "unit": None}
+    seen = found[0]
     hwid = hardware_id(mac=mac)
     return {
         "known": str(seen.state),

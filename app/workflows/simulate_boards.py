@@ -1,13 +1,14 @@
 """Run simulated boards for the command line, with its errors as ours."""
 
 from collections.abc import Callable, Sequence
-from io import TextIOBase
+from io import StringIO
 from pathlib import Path
 
 from app.errors import BadInput
 from flasher.simulator.run import simulate
 
 MOST_BOARDS = 256
+DEFAULT_KIND = "t5ai"
 
 
 def simulate_boards(
@@ -23,10 +24,15 @@ def simulate_boards(
     """Run until stopped; ``tell`` gets one JSON line per board. BadInput for a wrong name."""
     if not 1 <= count <= MOST_BOARDS:
         raise BadInput("simulate-count", count=count, most=MOST_BOARDS)
-    named = {} if profile is None else {"profile": profile}
     try:
         return simulate(
-            count, folder, faults=faults, seed=seed, transport=transport, out=_Lines(tell), **named
+            count,
+            folder,
+            profile or DEFAULT_KIND,
+            faults=faults,
+            seed=seed,
+            transport=transport,
+            out=_Lines(tell),
         )
     except ValueError as error:
         raise BadInput("simulate-bad-option", why=str(error)) from error
@@ -34,7 +40,7 @@ def simulate_boards(
         raise BadInput("simulate-bad-folder", folder=str(folder), why=error.strerror) from error
 
 
-class _Lines(TextIOBase):
+class _Lines(StringIO):
     """A text stream that hands whole lines on."""
 
     def __init__(self, tell: Callable[[str], None]) -> None:

@@ -9,20 +9,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Event as StopFlag
 
-from flasher.boards.profile import Profile
-from flasher.job import run_write
-
 from app.domain.acts import Act
 from app.domain.attempts import AttemptRecord
-from app.domain.licenses import LicenseSeen, LicenseState, Reservation
+from app.domain.licenses import TAKEN, LicenseSeen, LicenseState, Reservation
 from app.domain.orders import OnLicensed, OrderRules
 from app.domain.units import UnitSeen, hardware_id, is_usable_mac
 from app.errors import KeywrightError, LedgerTrouble, Refused, VaultTrouble
 from app.ledger.runs import Run
 from app.workflows.rights import refuse_unreconciled, require
 from app.workflows.services import Services
+from flasher.boards.profile import Profile
 from flasher.custodian import AlreadyRight, Decision, Refuse, WriteIt
 from flasher.events import Event
+from flasher.job import run_write
 from flasher.model import BoardFound, Credential, JobResult, Outcome
 from flasher.secrets import Secret
 
@@ -158,8 +157,15 @@ class UnitKeeper:
         """
         if seen.state is LicenseState.VOID:
             return Refuse("license-void", {"identity": identity})
+        if seen.state in TAKEN:  # used elsewhere, says its list, on a unit that it did not name
+            if not matches:
+                return Refuse("key-conflict", {"identity": identity})
+            self.confirms = seen
+            return AlreadyRight()
         restores = self.services.ledger.restores
-        is_in_question = seen.state is LicenseState.HELD and restores.is_in_question(seen.id)
+        is_in_question = seen.state is LicenseState.HELD and restores.is_in_question(
+            seen.license_id
+        )
         if seen.state is LicenseState.HELD and not is_in_question:
             return Refuse("license-held", {"identity": identity})
         self.holds = None if is_in_question else seen
@@ -304,23 +310,23 @@ def _move(
     services: Services, keeper: UnitKeeper, result: JobResult, record: AttemptRecord
 ) -> int | None:
     custody, unit = services.ledger.custody, keeper.unit
-    facts = {"run": keeper.run, "actor": services.actor}
+    run, actor = keeper.run, services.actor
     reservation = keeper.reservation
     passed = result.outcome is Outcome.PASS
     if unit is not None and keeper.clone_of is not None:
-        return custody.clone(keeper.clone_of.license_id, unit, record, **facts)
+        return custody.clone(keeper.clone_of.license_id, unit, record, run, actor)
     if unit is not None and keeper.holds is not None:
-        return custody.hold_found(keeper.holds.license_id, unit, record, **facts)
+        return custody.hold_found(keeper.holds.license_id, unit, record, run, actor)
     if unit is not None and keeper.adopts is not None and passed:
-        return custody.adopt(keeper.adopts.license_id, unit, record, **facts)
+        return custody.adopt(keeper.adopts.license_id, unit, record, run, actor)
     if unit is not None and keeper.confirms is not None and passed:
-        return custody.recheck(keeper.confirms.license_id, unit, record, **facts)
+        return custody.recheck(keeper.confirms.license_id, unit, record, run, actor)
     if reservation is None:
-        return custody.record(record, **facts)
+        return custody.record(record, run, actor)
     if keeper.is_intended:
         return (
-            custody.verify(reservation, record, **facts)
+            custody.verify(reservation, record, run, actor)
             if passed and result.verified
-            else custody.doubt(reservation, record, **facts)
+            else custody.doubt(reservation, record, run, actor)
         )
-    return custody.release(reservation, record, **facts)
+    return custody.release(reservation, record, run, actor)
