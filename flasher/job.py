@@ -59,6 +59,9 @@ from flasher.timing import Clock, Deadline, SystemClock
 from flasher.transport.link import OpenLink
 from flasher.transport.serial_link import open_serial
 
+_DAMAGED_ECHOES = 2
+_FINAL = frozenset({"length-refused", "otp-unsupported"})  # asking again changes nothing
+
 Watcher = Callable[[Event], None]
 
 
@@ -270,10 +273,10 @@ class _Job:
     ) -> Holding:
         """Write, read back, compare; again where that is safe. Raises the last trouble."""
         # OTP is never written twice in one attempt: an interrupted one is doubtful (rule 10)
-        attempts = self._profile.kv_attempts if storage is Storage.KV else 1
-        trouble: FlasherError | None = None
-        for _ in range(attempts):
-            trouble = None
+        writes_left = self._profile.kv_attempts if storage is Storage.KV else 1
+        tries_left = writes_left + _DAMAGED_ECHOES
+        while True:
+            trouble: FlasherError | None = None
             try:
                 with self._step(Step.WRITE):
                     ensure_same_board(self.session, mac)
@@ -283,6 +286,7 @@ class _Job:
                 raise  # another board sits there now: it gets nothing
             except FlasherError as error:
                 trouble = error
+            was_entered = self.session.has_entered
             held = self._prove(credential, storage, mac)
             if is_same_license(held, credential.identity, credential.key):
                 return held
@@ -291,8 +295,11 @@ class _Job:
                 trouble = ReadBackDiffers(
                     port=self._port, holds="nothing" if held.is_blank else "another"
                 )
-        assert trouble is not None
-        raise trouble
+            # a command that was never entered was never run: trying again is no second write
+            writes_left -= was_entered
+            tries_left -= 1
+            if writes_left <= 0 or tries_left <= 0 or trouble.code in _FINAL:
+                raise trouble
 
     def _prove(self, credential: Credential, storage: Storage, mac: str | None) -> Holding:
         """Learn from the device itself what it holds, also after a lost reply or port."""

@@ -3,7 +3,8 @@
 Joins the pure protocol with a link, a clock and a stop flag. Every wait ends at a deadline, at the
 answer, or (while ``may_stop``) at the stop flag; nothing here waits for a fixed time but the reset
 pulse itself. ``is_disturbed`` says that the board restarted, fell silent or left since it was
-identified, so that it may be another board now.
+identified, so that it may be another board now; ``has_entered`` that Enter was pressed behind the
+last command, so that the board may have run it.
 """
 
 from collections.abc import Callable, Sequence
@@ -73,6 +74,7 @@ class Session:
         self.is_disturbed = False
         self.log_lines = 0
         self.prompts_for_line_feed = 0
+        self.has_entered = False
         self._is_clean = False
         self._open_link = open_link
         self._stop = stop or Event()
@@ -204,13 +206,16 @@ class Session:
         if not self._is_clean:
             self.recover()  # else this command would be typed behind what was left on the line
         self._is_clean = False
+        self.has_entered = False
         word = command.split(" ", 1)[0]
         exchange = Exchange(command)
         if confirm_echo:
             self._send(command.encode("ascii"))
             self._await_echo(command, exchange)
+            self.has_entered = True
             self._send(enter.encode("ascii"))
         else:
+            self.has_entered = True
             self._send((command + enter).encode("ascii"))
         patience = self.deadline.within(timeout_s)
         is_short = False

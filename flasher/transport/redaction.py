@@ -30,8 +30,11 @@ _HARMLESS = (
 )
 
 
-def strike(text: str, secrets: Iterable[str]) -> str:
-    """Return the text, same length, with every character of a secret replaced by MARK."""
+def strike(text: str, secrets: Iterable[str], *, has_replies: bool = True) -> str:
+    """Return the text, same length, with every character of a secret replaced by MARK.
+
+    ``has_replies``: the text came from a board, so what follows ``auth-read`` answers it.
+    """
     pieces = {s[i : i + _PIECE] for s in secrets for i in range(max(1, len(s) - _PIECE + 1)) if s}
     struck: set[int] = set()
     for view, has_line_ends in _views(text):
@@ -39,6 +42,7 @@ def strike(text: str, secrets: Iterable[str]) -> str:
         spans = list(_pieces(seen, pieces))
         if has_line_ends:  # without them, harmless words would run together into long ones
             spans.extend(_places(seen))
+            spans.extend(_replies(seen) if has_replies else ())
         for start, end in spans:
             struck.update(view[start:end])
     return "".join(MARK if i in struck and not c.isspace() else c for i, c in enumerate(text))
@@ -66,6 +70,9 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
         for match in pattern.finditer(text):
             if not _is_harmless(match[1]):
                 yield match.span(1)
+
+
+def _replies(text: str) -> Iterator[tuple[int, int]]:
     for reply in _READ_REPLY.finditer(text):
         for line in re.finditer(r"[^\r\n]+", reply[1]):
             if not _is_harmless(line[0].strip()):

@@ -90,7 +90,9 @@ class RecordingLink:
         for _, way, data in self._parts:
             if way in whole:
                 whole[way] += data.decode("latin-1")
-        clean = {way: strike(text, known) for way, text in whole.items()}
+        clean = {
+            way: strike(text, known, has_replies=way == FROM_BOARD) for way, text in whole.items()
+        }
         lines: list[str] = []
         taken = dict.fromkeys(clean, 0)
         for at, way, data in self._parts:

@@ -306,6 +306,30 @@ def test_a_damaged_echo_is_erased_and_never_entered(board: FakeBoard) -> None:
     assert not any("uuie" in line for line in board.ran)
 
 
+def test_a_damaged_echo_is_no_otp_write_and_may_be_tried_again(board: FakeBoard) -> None:
+    write = board.write
+    flips = [0]
+
+    def flip_once(data: bytes) -> None:
+        if data.startswith(b"auth ") and not flips[0]:
+            flips[0] = 1
+            data = data.replace(b"uuid", b"uuie")
+        write(data)
+
+    board.write = flip_once  # type: ignore[method-assign]
+    result = attempt(board, OneLicense(storage=Storage.OTP), storage=Storage.OTP)
+    assert result.outcome is Outcome.PASS
+    assert sum(line.startswith("auth ") for line in board.ran) == 1
+
+
+def test_a_length_that_the_firmware_refuses_is_not_tried_twice(board: FakeBoard) -> None:
+    refusal = b"\r\n\r\nuuid len not equal 20 or authkey len not equal 32."
+    board.on_enter = lambda b, line: refusal + b.prompt if line.startswith("auth ") else None
+    result = attempt(board)
+    assert (result.outcome, result.code) == (Outcome.DOUBTFUL, "length-refused")
+    assert sum(line.startswith("auth ") for line in board.ran) == 1
+
+
 def test_one_damaged_mac_does_not_make_another_unit(board: FakeBoard) -> None:
     flips = iter([b"\r\n\r\nmac: aa:bb:cc:dd:ee:02"])
     board.on_enter = lambda b, line: (

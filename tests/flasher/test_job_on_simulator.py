@@ -23,7 +23,7 @@ PROFILES = load_profiles(Path(__file__).parents[2] / "resources" / "profiles")
 ANY = PROFILES["tuyaopen"]
 SIXTEEN = UUID[:16]
 
-OVER_RFC2217 = pytest.mark.filterwarnings("ignore:setDaemon:DeprecationWarning")  # in pyserial
+OVER_RFC2217 = pytest.mark.filterwarnings("ignore:set:DeprecationWarning")  # in pyserial
 
 
 @pytest.fixture
