@@ -97,6 +97,7 @@ def _guards(conn: Connection) -> Iterator[Finding]:
     there = set(conn.execute(text(query)).scalars())
     expected = {
         *("licenses_keep_identity", "licenses_keep_moves", "licenses_keep_unit"),
+        *("licenses_keep_after_restore", "people_never_deleted", "restores_never_deleted"),
         *(f"{table}_never_deleted" for table in t.NEVER_DELETED),
         *(f"{table}_never_changed" for table in t.NEVER_CHANGED),
     }

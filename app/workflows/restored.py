@@ -44,6 +44,11 @@ def part(ledger: Ledger, vault: Vault, folder: Path | None = None) -> None:
         _witness(vault, folder).note(ledger.meta.ledger_id, Seen(seq, bytes(mac), known))
 
 
+def last_seen(services: Services, folder: Path | None = None) -> Seen | None:
+    """Return what this station last saw of the ledger's record, or None."""
+    return _witness(services.vault, folder).recall(services.ledger.meta.ledger_id)
+
+
 def reconcile(
     services: Services, used: Mapping[str, str | None] | Iterable[str], reason: str
 ) -> Reconciled:
