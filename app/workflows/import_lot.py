@@ -13,7 +13,7 @@ from itertools import repeat
 from pathlib import Path
 
 from app.domain.acts import Act
-from app.domain.licenses import TAKEN, LicenseState, SealedLicense
+from app.domain.licenses import LicenseState, SealedLicense
 from app.domain.lots import Lot, LotData
 from app.domain.people import Actor
 from app.domain.problems import Problem, Severity
@@ -24,12 +24,12 @@ from app.intake.drafts import DraftBatch, DraftReader
 from app.intake.layout import Choice, Column
 from app.intake.lists import OpenList, open_list, preview
 from app.intake.rejected import Say, rejected_path, write_rejected
-from app.intake.schemes import Kind
 from app.intake.shred import shred
-from app.intake.statuses import Answers, StatusReader
+from app.intake.statuses import Answers
 from app.intake.tables import SheetInfo
 from app.ledger.ledger import Ledger
 from app.security.vault import Sealer, Vault
+from app.workflows.clashes import Clashes
 from app.workflows.lot_care import check_lot_data
 from app.workflows.rights import require
 
@@ -258,7 +258,7 @@ def _check(
     *,
     look_up: bool,
 ) -> Checked:
-    clashes = _Clashes(ledger, vault, opened, options.answers)
+    clashes = Clashes(ledger, vault, opened, options.answers)
     looks = [clashes.units] if clashes.has_units else []
     if look_up and ledger.lots.totals().total > 0:
         looks.append(clashes.licenses)
@@ -275,68 +275,6 @@ def _check(
         stop=stop,
         also=also if looks else None,
     )
-
-
-class _Clashes:
-    """Names what a list has in common with the ledger."""
-
-    def __init__(self, ledger: Ledger, vault: Vault, opened: OpenList, answers: Answers) -> None:
-        self._ledger = ledger
-        self._scheme = opened.layout.scheme
-        self._sealer = vault.sealer(self._scheme.family)
-        self._statuses = StatusReader(opened.layout, answers)
-        used = opened.layout.by_field
-        self._unit = next((f.name for f in self._scheme.of_kind(Kind.UNIT) if f.name in used), None)
-        self._proof = self._scheme.proof if self._scheme.proof in used else None
-        self.has_units = self._unit is not None
-
-    def units(self, columns: Columns, findings: Findings) -> None:
-        """Name units that hold a license in the ledger already."""
-        assert self._unit is not None
-        states = self._statuses.states(columns) or []
-        for row, unit, state in zip(columns.rows, columns.values[self._unit], states, strict=True):
-            if unit and state in TAKEN:
-                held = self._ledger.custody.own_license(unit)
-                if held is not None:
-                    findings.add(
-                        "unit-in-ledger", row, self._unit, mac=unit, other_identity=held.identity
-                    )
-
-    def licenses(self, columns: Columns, findings: Findings) -> None:
-        """Name identities and secrets that the ledger has already, with lot and row."""
-        scheme = self._scheme
-        identities = columns.values[scheme.identity]
-        known = self._ledger.lots.clashes_by_identity(scheme.family, identities)
-        digests: Sequence[bytes] = ()
-        same = {}
-        if self._proof is not None and not scheme.shared_secret:
-            digests = self._sealer.digest_many(columns.values[self._proof])
-            same = self._ledger.lots.clashes_by_digest(digests)
-        if not known and not same:
-            return
-        for place, (row, identity) in enumerate(zip(columns.rows, identities, strict=True)):
-            secret = same.get(digests[place]) if digests else None
-            clash = known.get(identity)
-            if clash is not None:
-                conflict = bool(digests) and (secret is None or secret.identity != identity)
-                findings.add(
-                    "identity-conflict-in-ledger" if conflict else "identity-in-ledger",
-                    row,
-                    scheme.identity,
-                    identity=identity,
-                    lot=clash.lot,
-                    lot_row=clash.row,
-                )
-            if secret is not None and secret.identity != identity:
-                findings.add(
-                    "secret-in-ledger",
-                    row,
-                    self._proof,
-                    identity=identity,
-                    other_identity=secret.identity,
-                    lot=secret.lot,
-                    lot_row=secret.row,
-                )
 
 
 def _of_the_file(ledger: Ledger, opened: OpenList, options: ImportOptions) -> list[Problem]:
