@@ -272,6 +272,7 @@ class DemoLots:
             problems=problems,
             unknown=unknown,
             preview=tuple((demo_identity(n), "••••", "") for n in range(1, 101)),
+            numbers=tuple(range(2, 102)),
         )
 
     def bring_in(

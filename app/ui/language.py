@@ -14,11 +14,12 @@ class Language:
         self._app = app
         self._installed: list[QTranslator] = []
         self.name = "en"
+        self.fallback = ""  # what "system" means, where somebody said so
         self.texts = Texts("en")
 
     def speak(self, setting: str) -> None:
         """Switch to ``en``, ``zh_CN`` or the ``system`` language; every widget is told by Qt."""
-        name = setting if setting in LANGUAGES else system_language()
+        name = setting if setting in LANGUAGES else self.fallback or system_language()
         self.name, self.texts = name, Texts(name)
         QLocale.setDefault(QLocale(name))
         for old in self._installed:

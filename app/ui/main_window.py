@@ -237,16 +237,22 @@ class MainWindow(QMainWindow):
     def _receive(self, events: list[object]) -> None:
         """Show station events; of several about one slot only the last is drawn."""
         newest: dict[object, object] = {}
+        slots_changed = False
         for event in events:
             match event:
                 case SlotView():
                     newest[event.number] = event
                 case BenchHeader():
                     newest["header"] = event
+                case Changed(what="slots"):
+                    newest.clear()  # the page asks for all of them at once
+                    slots_changed = True
                 case Changed():
                     self._mark(event.what)
         bench = self._pages.get("bench")
         if isinstance(bench, BenchPage):
+            if slots_changed:
+                bench.refresh()
             for event in newest.values():
                 if isinstance(event, SlotView | BenchHeader):
                     bench.receive(event)

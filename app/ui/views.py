@@ -149,6 +149,7 @@ class ImportPlan:
     problems: tuple[Problem, ...]
     unknown: tuple[UnknownStatus, ...]
     preview: tuple[tuple[str, ...], ...]
+    numbers: tuple[int, ...] = ()  # of the preview's rows, as Excel counts
 
     @property
     def errors(self) -> int:

@@ -15,59 +15,59 @@ ELLIPSIS = "…"
 
 def verdict_word(state: SlotState) -> str:
     """Return the big word on a slot's card."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return {
-        SlotState.UNASSIGNED: tr("Verdict", "NO PORT"),
-        SlotState.WAITING: tr("Verdict", "INSERT BOARD"),
-        SlotState.RUNNING: tr("Verdict", "WAIT"),
-        SlotState.PASS: tr("Verdict", "PASS"),
-        SlotState.FAIL: tr("Verdict", "FAIL"),
-        SlotState.DOUBTFUL: tr("Verdict", "DOUBTFUL"),
-        SlotState.REFUSED: tr("Verdict", "REFUSED"),
-        SlotState.STOPPED: tr("Verdict", "STOPPED"),
-        SlotState.LOCKED: tr("Verdict", "LOCKED"),
-        SlotState.PAUSED: tr("Verdict", "OFF"),
-        SlotState.FOUND: tr("Verdict", "FOUND"),
+        SlotState.UNASSIGNED: translate("Verdict", "NO PORT"),
+        SlotState.WAITING: translate("Verdict", "INSERT BOARD"),
+        SlotState.RUNNING: translate("Verdict", "WAIT"),
+        SlotState.PASS: translate("Verdict", "PASS"),
+        SlotState.FAIL: translate("Verdict", "FAIL"),
+        SlotState.DOUBTFUL: translate("Verdict", "DOUBTFUL"),
+        SlotState.REFUSED: translate("Verdict", "REFUSED"),
+        SlotState.STOPPED: translate("Verdict", "STOPPED"),
+        SlotState.LOCKED: translate("Verdict", "LOCKED"),
+        SlotState.PAUSED: translate("Verdict", "OFF"),
+        SlotState.FOUND: translate("Verdict", "FOUND"),
     }[state]
 
 
 def step_word(step: Step) -> str:
     """Return the name of a step."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return {
-        Step.CONNECT: tr("Step", "Connect"),
-        Step.RESET: tr("Step", "Reset"),
-        Step.IDENTIFY: tr("Step", "Identify"),
-        Step.READ_EXISTING: tr("Step", "Read"),
-        Step.INTENT: tr("Step", "Reserve"),
-        Step.WRITE: tr("Step", "Write"),
-        Step.READ_BACK: tr("Step", "Read back"),
+        Step.CONNECT: translate("Step", "Connect"),
+        Step.RESET: translate("Step", "Reset"),
+        Step.IDENTIFY: translate("Step", "Identify"),
+        Step.READ_EXISTING: translate("Step", "Read"),
+        Step.INTENT: translate("Step", "Reserve"),
+        Step.WRITE: translate("Step", "Write"),
+        Step.READ_BACK: translate("Step", "Read back"),
     }[step]
 
 
 def license_word(state: LicenseState) -> str:
     """Return the name of a license state."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return {
-        LicenseState.AVAILABLE: tr("License", "Available"),
-        LicenseState.RESERVED: tr("License", "Picked up"),
-        LicenseState.WRITING: tr("License", "Writing"),
-        LicenseState.DOUBTFUL: tr("License", "Doubtful"),
-        LicenseState.VERIFIED: tr("License", "Written"),
-        LicenseState.HELD: tr("License", "Held"),
-        LicenseState.VOID: tr("License", "Void"),
+        LicenseState.AVAILABLE: translate("License", "Available"),
+        LicenseState.RESERVED: translate("License", "Picked up"),
+        LicenseState.WRITING: translate("License", "Writing"),
+        LicenseState.DOUBTFUL: translate("License", "Doubtful"),
+        LicenseState.VERIFIED: translate("License", "Written"),
+        LicenseState.HELD: translate("License", "Held"),
+        LicenseState.VOID: translate("License", "Void"),
     }[state]
 
 
 def outcome_word(outcome: Outcome) -> str:
     """Return the name of an attempt's outcome."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return {
-        Outcome.PASS: tr("Outcome", "Pass"),
-        Outcome.REFUSED: tr("Outcome", "Refused"),
-        Outcome.FAILED: tr("Outcome", "Failed"),
-        Outcome.DOUBTFUL: tr("Outcome", "Doubtful"),
-        Outcome.ABORTED: tr("Outcome", "Stopped"),
+        Outcome.PASS: translate("Outcome", "Pass"),
+        Outcome.REFUSED: translate("Outcome", "Refused"),
+        Outcome.FAILED: translate("Outcome", "Failed"),
+        Outcome.DOUBTFUL: translate("Outcome", "Doubtful"),
+        Outcome.ABORTED: translate("Outcome", "Stopped"),
     }[outcome]
 
 
@@ -121,3 +121,8 @@ def seconds_word(seconds: float) -> str:
     if seconds < 100:
         return f"{seconds:.1f} s"
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def named(name: str, value: str) -> str:
+    """Return one line of facts: ``Product: Plug mini``."""
+    return f"{name}: {value}"

@@ -388,11 +388,10 @@ class ImportWizard(Panel):
 
     def _jump(self, number: int) -> None:
         """Show the row that a problem is about, where the preview holds it."""
-        problem = self.problems.row_at(number)
-        first = 2  # a header stands in row 1 of the sheet
-        if problem is not None and problem.row is not None:
+        problem, plan = self.problems.row_at(number), self.plan
+        if problem is not None and plan is not None and problem.row in plan.numbers:
             self._tabs.setCurrentIndex(2)
-            self.preview_table.choose(problem.row - first)
+            self.preview_table.choose(plan.numbers.index(problem.row))
 
     def _choose_field(self, number: int) -> None:
         guess, plan = self.columns.row_at(number), self.plan

@@ -18,6 +18,7 @@ from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.form import Field, Form, Value
 from app.ui.widgets.panel import Panel, card, column, grow, row
 from app.ui.widgets.table import Table
+from app.ui.words import named
 
 
 class LotsPage(Page):
@@ -202,9 +203,11 @@ class LotDetail(Panel):
             return ""
         words = lot_words()
         lines = [
-            f"{self.tr('List')}: {lot.source_name}",
-            f"{self.tr('Kind')}: {lot.scheme}",
-            f"{self.tr('Imported')}: {lot.imported_at[:16].replace('T', ' ')}, {lot.imported_by}",
+            named(self.tr("List"), lot.source_name),
+            named(self.tr("Kind"), lot.scheme),
+            named(
+                self.tr("Imported"), f"{lot.imported_at[:16].replace('T', ' ')}, {lot.imported_by}"
+            ),
         ]
         for name in LOT_DATA_FIELDS:
             value = getattr(lot.data, name)
@@ -300,19 +303,19 @@ def stock_tone(lot: Lot) -> Tone:
 
 def lot_words() -> dict[str, str]:
     """Return the names of the lot data's fields."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return {
-        "order_no": tr("LotData", "Order no."),
-        "pickup_no": tr("LotData", "Pickup no."),
-        "buyer_part_no": tr("LotData", "Buyer's part no."),
-        "product_id": tr("LotData", "Product id"),
-        "category": tr("LotData", "Category"),
-        "communication": tr("LotData", "Communication"),
-        "delivery_mode": tr("LotData", "Delivery mode"),
-        "batch_tag": tr("LotData", "Batch tag"),
-        "description": tr("LotData", "Description"),
-        "remarks": tr("LotData", "Remarks"),
-        "low_stock": tr("LotData", "Warn at or below"),
+        "order_no": translate("LotData", "Order no."),
+        "pickup_no": translate("LotData", "Pickup no."),
+        "buyer_part_no": translate("LotData", "Buyer's part no."),
+        "product_id": translate("LotData", "Product id"),
+        "category": translate("LotData", "Category"),
+        "communication": translate("LotData", "Communication"),
+        "delivery_mode": translate("LotData", "Delivery mode"),
+        "batch_tag": translate("LotData", "Batch tag"),
+        "description": translate("LotData", "Description"),
+        "remarks": translate("LotData", "Remarks"),
+        "low_stock": translate("LotData", "Warn at or below"),
     }
 
 

@@ -14,6 +14,7 @@ from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.form import Field, Form, Value
 from app.ui.widgets.panel import card, grow, row
 from app.ui.widgets.table import Table
+from app.ui.words import named
 from flasher.model import Storage
 
 
@@ -110,12 +111,12 @@ class OrdersPage(Page):
         self._facts.setText(
             "\n".join(
                 (
-                    f"{self.tr('Product')}: {order.product}",
-                    f"{self.tr('Lots')}: {lots}",
-                    f"{self.tr('Board profile')}: {rules.profile}",
-                    f"{self.tr('Storage')}: {dict(self._storages())[rules.storage]}",
-                    f"{self.tr('Boards that hold a license')}: {words[rules.on_licensed]}",
-                    f"{self.tr('Start')}: {dict(self._starts())[rules.start_on]}",
+                    named(self.tr("Product"), order.product),
+                    named(self.tr("Lots"), lots),
+                    named(self.tr("Board profile"), rules.profile),
+                    named(self.tr("Storage"), f"{dict(self._storages())[rules.storage]}"),
+                    named(self.tr("Boards that hold a license"), f"{words[rules.on_licensed]}"),
+                    named(self.tr("Start"), f"{dict(self._starts())[rules.start_on]}"),
                 )
             )
         )
@@ -125,10 +126,10 @@ class OrdersPage(Page):
 
     def _show_account(self, account: OrderAccount) -> None:
         lines = [
-            f"{self.tr('Passed')}: {account.passed:,}",
-            f"{self.tr('Failed')}: {account.failed:,}",
-            f"{self.tr('Doubtful')}: {account.doubtful:,}",
-            f"{self.tr('Left to make')}: {account.left:,}",
+            named(self.tr("Passed"), f"{account.passed:,}"),
+            named(self.tr("Failed"), f"{account.failed:,}"),
+            named(self.tr("Doubtful"), f"{account.doubtful:,}"),
+            named(self.tr("Left to make"), f"{account.left:,}"),
             self.tr("Every license is accounted for.")
             if account.balanced
             else self.tr("Not every license is accounted for yet."),

@@ -12,23 +12,33 @@ from app.ui.pages.reports import ReportsPage
 from app.ui.pages.settings import SettingsPage
 from app.ui.pages.units import UnitsPage
 
-tr = QCoreApplication.translate
+translate = QCoreApplication.translate
 
 PAGES: tuple[PageSpec, ...] = (
-    PageSpec("welcome", "star", lambda: tr("Pages", "Welcome"), FirstStartPage),
-    PageSpec("bench", "bench", lambda: tr("Pages", "Bench"), BenchPage),
-    PageSpec("lots", "lots", lambda: tr("Pages", "Lots"), LotsPage, frozenset({"lots", "units"})),
+    PageSpec("welcome", "star", lambda: translate("Pages", "Welcome"), FirstStartPage),
+    PageSpec("bench", "bench", lambda: translate("Pages", "Bench"), BenchPage),
+    PageSpec(
+        "lots", "lots", lambda: translate("Pages", "Lots"), LotsPage, frozenset({"lots", "units"})
+    ),
     PageSpec(
         "orders",
         "orders",
-        lambda: tr("Pages", "Work orders"),
+        lambda: translate("Pages", "Work orders"),
         OrdersPage,
         frozenset({"orders", "lots", "units"}),
     ),
-    PageSpec("units", "units", lambda: tr("Pages", "Units"), UnitsPage, frozenset({"units"})),
     PageSpec(
-        "reports", "reports", lambda: tr("Pages", "Reports"), ReportsPage, frozenset({"units"})
+        "units", "units", lambda: translate("Pages", "Units"), UnitsPage, frozenset({"units"})
     ),
-    PageSpec("diagnostics", "diagnostics", lambda: tr("Pages", "Diagnostics"), DiagnosticsPage),
-    PageSpec("settings", "settings", lambda: tr("Pages", "Settings"), SettingsPage),
+    PageSpec(
+        "reports",
+        "reports",
+        lambda: translate("Pages", "Reports"),
+        ReportsPage,
+        frozenset({"units"}),
+    ),
+    PageSpec(
+        "diagnostics", "diagnostics", lambda: translate("Pages", "Diagnostics"), DiagnosticsPage
+    ),
+    PageSpec("settings", "settings", lambda: translate("Pages", "Settings"), SettingsPage),
 )

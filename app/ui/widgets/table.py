@@ -19,7 +19,7 @@ from app.ui.look import colour, look
 from app.ui.models.table import MONO_ROLE, TONE_ROLE, PagedModel, TableModel
 from app.ui.theme import Tone
 from app.ui.widgets.empty_state import EmptyState
-from app.ui.widgets.panel import Panel
+from app.ui.widgets.panel import Panel, column
 
 Row = TypeVar("Row")
 ROW_HEIGHT = 40
@@ -100,9 +100,8 @@ class Table(Panel, Generic[Row]):
         if isinstance(model, PagedModel):
             header.setSortIndicator(-1, Qt.SortOrder.DescendingOrder)
             self.view.setSortingEnabled(True)
-        self._stack = QStackedLayout(self)
-        inset = look().px(6)
-        self._stack.setContentsMargins(inset, inset, inset, inset)
+        self._stack = QStackedLayout()
+        self.setLayout(column(self._stack, edge=6))
         self._stack.addWidget(self.view)
         self._stack.addWidget(empty)
         self.empty = empty

@@ -1,0 +1,1 @@
+"""The real services of the window, over the workflows and the station."""

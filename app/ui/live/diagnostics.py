@@ -1,0 +1,157 @@
+"""Ports, console, log and support bundle of this PC."""
+
+import platform
+import threading
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import serial
+
+from app.bootstrap import SOFTWARE
+from app.errors import BadInput, Refused
+from app.logs import Redactor, log
+from app.settings import ALL, BAUD, Settings
+from app.ui.live.places import Places
+from app.ui.services import ConsoleLine
+from app.ui.views import BundlePart, PortRow
+
+BLOCK_S = 0.05
+BUNDLE_LOG_LINES = 20_000
+
+
+class SerialConsole:
+    """A port open for typing. Its own thread alone reads; text is redacted line by line."""
+
+    def __init__(
+        self, device: str, baud: int, redactor: Redactor, heard: Callable[[str], None]
+    ) -> None:
+        self._heard = heard
+        self._redactor = redactor
+        self._stop = threading.Event()
+        self._waiting: list[bytes] = []
+        self._lock = threading.Lock()
+        try:
+            self._port = serial.serial_for_url(device, baud, timeout=BLOCK_S, do_not_open=True)
+            self._port.dtr = False
+            self._port.rts = False
+            self._port.open()
+        except (serial.SerialException, OSError, ValueError) as error:
+            raise BadInput("console-not-opened", port=device, why=str(error)) from error
+        self._thread = threading.Thread(target=self._live, name="console", daemon=True)
+        self._thread.start()
+
+    def send(self, line: str) -> None:
+        """Send one line; a carriage return is Enter on every generation."""
+        with self._lock:
+            self._waiting.append(line.encode("ascii", "replace") + b"\r")
+
+    def close(self) -> None:
+        """Let go of the port."""
+        self._stop.set()
+        self._thread.join()
+
+    def _live(self) -> None:
+        held = ""
+        try:
+            while not self._stop.is_set():
+                with self._lock:
+                    waiting, self._waiting = self._waiting, []
+                for piece in waiting:
+                    self._port.write(piece)
+                got = self._port.read(512).decode("utf-8", "replace")
+                held += got.replace("\r", "")
+                *lines, rest = held.split("\n")
+                for line in lines:
+                    self._heard(self._redactor.strike(line) + "\n")
+                held = rest
+                if held and not got:  # a prompt has no line end: show it once it is quiet
+                    self._heard(self._redactor.strike(held))
+                    held = ""
+        except (serial.SerialException, OSError) as error:
+            self._heard(f"\n-- {error} --\n")
+            log.info("console closed: %s", error)
+        finally:
+            self._port.close()
+
+
+class LiveDiagnostics:
+    """See DiagnosticService."""
+
+    def __init__(
+        self, places: Places, settings: Settings, redactor: Redactor, log_file: Path
+    ) -> None:
+        self._places = places
+        self._settings = settings
+        self._redactor = redactor
+        self._log_file = log_file
+        self.is_running: Callable[[], bool] = lambda: False
+
+    def ports(self) -> Sequence[PortRow]:
+        """Return the ports as last seen."""
+        return [
+            PortRow(
+                port.port,
+                port.description,
+                port.location or "",
+                port.serial_number or "",
+                self._places.slot_of(port),
+                self._places.is_blocked(port),
+            )
+            for port in self._places.ports()
+        ]
+
+    def assign(self, port: PortRow, slot: int) -> None:
+        """Tie a port's place to a slot."""
+        for seen in self._places.ports():
+            if seen.port == port.device:
+                self._places.tie(seen, slot)
+
+    def block(self, port: PortRow, blocked: bool) -> None:
+        """Never touch this port, or allow it again."""
+        for seen in self._places.ports():
+            if seen.port == port.device:
+                self._places.block(seen, blocked=blocked)
+
+    def console(self, device: str, heard: Callable[[str], None]) -> ConsoleLine:
+        """Open a port for typing; Refused while the bench has it."""
+        slots = {port: slot for slot, port in self._places.slots().items()}
+        if self.is_running() and device in slots:
+            raise Refused("port-in-use-by-slot", port=device, slot=slots[device])
+        return SerialConsole(device, self._settings.get(BAUD), self._redactor, heard)
+
+    def log_tail(self, lines: int) -> Sequence[str]:
+        """Return the last lines of the log."""
+        try:
+            text = self._log_file.read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:
+            return []
+        return [self._redactor.strike(line) for line in text.splitlines()[-lines:]]
+
+    def bundle(self) -> Sequence[BundlePart]:
+        """Return what a support bundle would hold; everything is struck once more."""
+        ports = "\n".join(
+            f"{row.device}\t{row.description}\t{row.place}\t{row.slot}" for row in self.ports()
+        )
+        settings = "\n".join(
+            f"{setting.name} = {self._settings.get(setting)!r}"  # type: ignore[misc]
+            for setting in ALL
+        )
+        about = f"{SOFTWARE}\n{platform.platform()}\nPython {platform.python_version()}\n"
+        texts = {
+            "about.txt": about,
+            "settings.txt": settings,
+            "ports.txt": ports,
+            "keywright.log": "\n".join(self.log_tail(BUNDLE_LOG_LINES)),
+        }
+        struck = {name: self._redactor.strike(text) for name, text in texts.items()}
+        return [BundlePart(name, len(text.encode()), text) for name, text in struck.items()]
+
+    def save_bundle(self, file: Path) -> None:
+        """Write it as a zip."""
+        try:
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as out:
+                for part in self.bundle():
+                    out.writestr(part.name, part.text)
+        except OSError as error:
+            raise BadInput("report-not-written", file=str(file), why=error.strerror) from error

@@ -1,0 +1,134 @@
+"""Slots are places: which USB socket or adapter belongs to which slot, and where it is now."""
+
+import json
+import os
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from app.logs import log
+from flasher.transport.ports import PortInfo, list_candidates
+
+LOOK_S = 0.8  # hot-plug is seen within a second
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One slot's place. ``key``: ``usb:<location>``, ``sn:<serial>`` or ``port:<name>``."""
+
+    slot: int
+    key: str
+
+
+def key_of(port: PortInfo) -> str:
+    """Return what stays the same when the port's name changes."""
+    if port.location:
+        return f"usb:{port.location}"
+    return f"sn:{port.serial_number}" if port.serial_number else f"port:{port.port}"
+
+
+class Places:
+    """The ties and the blocklist, in one JSON file; the ports, looked at by one thread."""
+
+    def __init__(
+        self, file: Path, ports: Callable[[], Sequence[PortInfo]] = list_candidates
+    ) -> None:
+        self._file = file
+        self._ports = ports
+        self._lock = threading.Lock()
+        self._seen: tuple[PortInfo, ...] = ()
+        self._pretend: tuple[PortInfo, ...] = ()
+        self._stop = threading.Event()
+        self._changed: Callable[[], None] = lambda: None
+        self._ties, self._blocked = self._load()
+        self._thread = threading.Thread(target=self._watch, name="ports", daemon=True)
+
+    def start(self, changed: Callable[[], None]) -> None:
+        """Begin to watch; ``changed`` is called from the watcher's thread."""
+        self._changed = changed
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop watching."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def pretend(self, ports: Sequence[PortInfo]) -> None:
+        """Add simulated ports; each becomes the next slot for as long as the program runs."""
+        with self._lock:
+            self._pretend = tuple(ports)
+
+    def ports(self) -> tuple[PortInfo, ...]:
+        """Return the ports as last seen."""
+        with self._lock:
+            return (*self._pretend, *self._seen)
+
+    def slots(self) -> dict[int, str]:
+        """Return slot number -> port name now; empty text where its adapter is not there."""
+        with self._lock:
+            if self._pretend:
+                return {number: p.port for number, p in enumerate(self._pretend, start=1)}
+            here = {key_of(port): port.port for port in self._seen}
+            return {tie.slot: here.get(tie.key, "") for tie in self._ties}
+
+    def slot_of(self, port: PortInfo) -> int:
+        """Return the slot of a port, 0 where it has none."""
+        return next((n for n, name in self.slots().items() if name == port.port), 0)
+
+    def is_blocked(self, port: PortInfo) -> bool:
+        """Say whether a port must not be touched."""
+        return key_of(port) in self._blocked
+
+    def tie(self, port: PortInfo, slot: int) -> None:
+        """Tie a place to a slot (0: to none). A slot has one place, a place one slot."""
+        key = key_of(port)
+        with self._lock:
+            kept = [tie for tie in self._ties if tie.key != key and tie.slot != slot]
+            self._ties = sorted([*kept, *([Tie(slot, key)] if slot else [])], key=lambda t: t.slot)
+            self._save()
+        self._changed()
+
+    def block(self, port: PortInfo, *, blocked: bool) -> None:
+        """Put a port on the blocklist, or take it off; a blocked one leaves its slot."""
+        key = key_of(port)
+        with self._lock:
+            self._blocked = self._blocked | {key} if blocked else self._blocked - {key}
+            if blocked:
+                self._ties = [tie for tie in self._ties if tie.key != key]
+            self._save()
+        self._changed()
+
+    def look(self) -> None:
+        """Ask for the ports once; only the watcher does this."""
+        found = tuple(self._ports())
+        with self._lock:
+            differs, self._seen = found != self._seen, found
+        if differs:
+            self._changed()
+
+    def _watch(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self.look()
+            except OSError as error:  # a driver that is just being removed
+                log.warning("ports could not be listed: %s", error)
+            self._stop.wait(LOOK_S)
+
+    def _load(self) -> tuple[list[Tie], frozenset[str]]:
+        try:
+            stored = json.loads(self._file.read_text(encoding="utf-8"))
+            return [Tie(**tie) for tie in stored["ties"]], frozenset(stored["blocked"])
+        except FileNotFoundError:
+            return [], frozenset()
+        except (ValueError, KeyError, TypeError) as error:
+            log.warning("the slots file was not understood and is written anew: %s", error)
+            return [], frozenset()
+
+    def _save(self) -> None:
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        part = self._file.with_suffix(".part")
+        stored = {"ties": [asdict(tie) for tie in self._ties], "blocked": sorted(self._blocked)}
+        part.write_text(json.dumps(stored, indent=2), encoding="utf-8")
+        os.replace(part, self._file)  # noqa: PTH105 - replaces on Windows too

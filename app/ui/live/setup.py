@@ -1,0 +1,93 @@
+"""First start: the ledger, and a bench of simulated boards to try everything on."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from app.domain.orders import OrderRules
+from app.paths import resources_dir
+from app.settings import ORDER
+from app.ui.live.places import Places
+from app.ui.live.session import Session
+from app.workflows.import_lot import ImportOptions, import_lot
+from app.workflows.orders import create_order
+from flasher.simulator.farm import Farm
+from flasher.simulator.kinds import kind_named
+from flasher.simulator.operator import Habits, Operator
+from flasher.simulator.run import spec_for
+from flasher.simulator.spec import BoardSpec
+from flasher.transport.ports import PortInfo
+
+LIST = "tuya-license-list.xlsx"
+LOT, ORDER_NAME = "demo-lot", "demo-order"
+KINDS = ("t5ai", "esp32")
+ROUNDS = 25  # so many boards come to each slot
+SEED = 7
+
+
+class LiveSetup:
+    """See SetupService. The simulated boards live until :meth:`close`."""
+
+    def __init__(
+        self, session: Session, places: Places, folder: Path, changed: Callable[[], None]
+    ) -> None:
+        self._changed = changed
+        self._session = session
+        self._places = places
+        self._folder = folder
+        self._farm: Farm | None = None
+        self._operator: Operator | None = None
+
+    def is_ready(self) -> bool:
+        """Say whether there is a ledger."""
+        return self._session.exists()
+
+    def create_ledger(self, passphrase: str) -> None:
+        """Make ledger and key."""
+        self._session.create(passphrase)
+        self._changed()
+
+    def simulate(self, boards: int) -> None:
+        """Make pretend boards with a list and an order."""
+        if not self._session.exists():
+            self._session.create("")
+        services = self._session.services()
+        if not any(lot.name == LOT for lot in services.ledger.lots.overview()):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            copied = self._folder / LIST
+            shutil.copyfile(resources_dir() / "samples" / LIST, copied)
+            import_lot(
+                services.ledger, services.vault, services.actor, copied, LOT, ImportOptions()
+            )
+        if not any(order.name == ORDER_NAME for order in services.ledger.orders.list()):
+            total = services.ledger.lots.get(LOT).counts.available
+            create_order(
+                services,
+                ORDER_NAME,
+                product="Demo plug",
+                quantity=total,
+                lots=[LOT],
+                rules=OrderRules(),
+            )
+        self._session.settings.put(ORDER, ORDER_NAME)
+        if self._farm is None:
+            self._farm = Farm(self._folder / "boards")
+            self._farm.start()
+            ports = [self._farm.add(_board(number)) for number in range(1, boards + 1)]
+            self._operator = Operator(self._farm, boards * ROUNDS, _board, Habits(done_s=2.0))
+            self._places.pretend(
+                [PortInfo(port.name or port.path, f"simulated {port.slot}") for port in ports]
+            )
+        self._changed()
+
+    def close(self) -> None:
+        """End the simulated boards."""
+        if self._farm is not None:
+            if self._operator is not None:
+                self._operator.stop()
+            self._farm.stop()
+            self._farm = None
+
+
+def _board(number: int) -> BoardSpec:
+    return spec_for(number, kind_named(KINDS[number % len(KINDS)]), seed=SEED)
