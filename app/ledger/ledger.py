@@ -17,6 +17,7 @@
     ledger.audit      note records head verify
     ledger.people     any get find by_badge all add change_roles set_secret set_badge leave
                       come_back begin_try end_try note_stranger let_in standing
+    ledger.secrets    count_other page_of_licenses page_of_attachments reseal purge digests_of
     ledger.restores   is_unsettled all is_in_question notice_backup notice_older reconcile
     ledger.vault_box  load store
     ledger.meta       get ledger_id
@@ -56,6 +57,7 @@ from app.ledger.people import PeopleStore
 from app.ledger.reports import ReportStore
 from app.ledger.restores import RestoreStore
 from app.ledger.runs import RunStore
+from app.ledger.secrets import SecretStore
 from app.ledger.stories import StoryStore
 from app.ledger.trouble import as_trouble
 from app.ledger.units import UnitStore
@@ -83,6 +85,7 @@ class Ledger:
         self.orders = OrderStore(*shared)
         self.people = PeopleStore(*shared)
         self.restores = RestoreStore(*shared)
+        self.secrets = SecretStore(*shared)
         self.runs = RunStore(*shared, locks)
         self.custody = CustodyStore(*shared, self.runs)
         self.reports = ReportStore(*shared)

@@ -5,7 +5,7 @@ from sqlalchemy import insert, select, update
 from app.domain.acts import Act
 from app.domain.people import Actor
 from app.domain.vault_box import VaultBox
-from app.errors import LedgerTrouble
+from app.errors import LedgerTrouble, Refused
 from app.ledger import tables as t
 from app.ledger.work import Store
 
@@ -21,6 +21,21 @@ class VaultBoxStore(Store):
             return None if box is None else VaultBox.from_json(box)
         except (ValueError, KeyError, TypeError) as error:
             raise LedgerTrouble("ledger-damaged", ledger=str(self._database.location)) from error
+
+    def replace(self, old: VaultBox, new: VaultBox, act: Act, facts: object, actor: Actor) -> None:
+        """Keep a changed box if nobody has changed it meanwhile; Refused ``vault-box-changed``.
+
+        Two programs that both wrote what they remember would lose a data key between them.
+        """
+        with self.write(actor) as work:
+            done = work.conn.execute(
+                update(t.vault_box)
+                .where(t.vault_box.c.id == 1, t.vault_box.c.box == old.to_json())
+                .values(box=new.to_json(), updated_at=work.at)
+            )
+            if done.rowcount != 1:
+                raise Refused("vault-box-changed")
+            work.audit(act, "vault", new=facts)
 
     def store(self, box: VaultBox, actor: Actor) -> None:
         """Keep the box. The first time this is what completes the ledger, and is recorded so."""

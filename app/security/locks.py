@@ -28,6 +28,8 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 SERVICE = "keywright"
 KEY_FILE_MARK = "keywright-key-1:"
+RECOVERY_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
+_MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0"})
 
 # RFC 9106, the second recommended choice: 64 MiB, three passes, four lanes.
 ARGON2 = {"time_cost": 3, "memory_kib": 65536, "lanes": 4}
@@ -67,6 +69,19 @@ class PassphraseLock:
         parameters: dict[str, str | int] = {"salt": secrets.token_hex(16), **ARGON2}
         key = _stretched(self.passphrase, parameters)
         return _record(LockKind.PASSPHRASE, "", parameters, vault_id, key, master)
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryLock:
+    """Locks with a long random key that is printed once and kept in a safe."""
+
+    key: Secret
+
+    def wrap(self, vault_id: str, master: bytes) -> LockRecord:
+        """See :meth:`Lock.wrap`."""
+        parameters: dict[str, str | int] = {"salt": secrets.token_hex(16), **ARGON2}
+        key = _stretched(plain_recovery_key(self.key), parameters)
+        return _record(LockKind.RECOVERY, "", parameters, vault_id, key, master)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +144,10 @@ class Opener:
             case LockKind.PASSPHRASE | LockKind.RECOVERY:
                 if self.passphrase is None:
                     raise VaultTrouble("passphrase-needed")
-                key = _stretched(self.passphrase(), record.parameters)
+                words = self.passphrase()
+                if record.kind is LockKind.RECOVERY:
+                    words = plain_recovery_key(words)
+                key = _stretched(words, record.parameters)
                 wrong = "wrong-passphrase"
         try:
             return _cipher_open(key, record.wrapped, _bound_to(vault_id, record.kind))
@@ -149,6 +167,18 @@ class Opener:
             return _derived(bytes.fromhex(kept), record.parameters)
         except ValueError as error:
             raise VaultTrouble("keyring-wrong") from error
+
+
+def new_recovery_key() -> Secret:
+    """Return a new recovery key: 160 random bits, in eight groups that can be read aloud."""
+    letters = "".join(secrets.choice(RECOVERY_LETTERS) for _ in range(32))
+    return Secret("-".join(letters[at : at + 4] for at in range(0, 32, 4)))
+
+
+def plain_recovery_key(typed: Secret) -> Secret:
+    """Return a recovery key as it was made, however it was typed: case, blanks and dashes aside."""
+    letters = (char for char in typed.reveal().upper() if char.isalnum())
+    return Secret("".join(letters).translate(_MISREAD))
 
 
 def make_key_file(path: Path) -> None:

@@ -18,6 +18,7 @@ from app.errors import KeywrightError, LedgerTrouble, Refused, VaultTrouble
 from app.ledger.runs import Run
 from app.workflows.rights import refuse_unreconciled, require
 from app.workflows.services import Services
+from app.workflows.vault_care import open_license
 from flasher.boards.profile import Profile
 from flasher.custodian import AlreadyRight, Decision, Refuse, WriteIt
 from flasher.events import Event
@@ -104,9 +105,7 @@ class UnitKeeper:
         services = self.services
         # Opened first: a license that cannot be read must not leave a false intent behind. The
         # engine sees the credential only after the intent is committed.
-        opened = services.vault.open(
-            reservation.family, reservation.identity, reservation.key_id, reservation.sealed
-        )
+        opened = open_license(services, reservation)
         services.ledger.custody.intend(reservation, run=self.run, actor=services.actor)
         self.is_intended = True
         return Credential(
