@@ -6,8 +6,8 @@ from app.domain.acts import Act
 from app.domain.licenses import LicenseState as S
 from app.domain.orders import OrderRules
 from app.errors import NoLicense, Refused
-from tests.ledgers import ACTOR, attempt, board, fill, identity
 from flasher.model import Outcome
+from tests.ledgers import ACTOR, attempt, board, fill, identity
 
 
 def reserve(ledger, run, unit, lot, *, slot="1", order=None):

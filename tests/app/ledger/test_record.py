@@ -152,9 +152,11 @@ def test_a_count_that_was_tampered_with_is_found(ledger):
 
 
 def test_nothing_is_recorded_while_the_vault_is_locked(place):
-    with Ledger.open(place.location, clock=place.clock) as ledger:
-        with pytest.raises(LedgerTrouble) as trouble:
-            fill(ledger, 1)
+    with (
+        Ledger.open(place.location, clock=place.clock) as ledger,
+        pytest.raises(LedgerTrouble) as trouble,
+    ):
+        fill(ledger, 1)
     assert trouble.value.code == "vault-locked"
 
 
@@ -232,10 +234,12 @@ def test_a_full_disk_is_said_so_and_leaves_nothing_half_done(tmp_path):
 
 
 def test_a_sqlite_ledger_survives_the_loss_of_power(tmp_path):
-    with Ledger.create(tmp_path / "l.db", clock=FakeClock()) as ledger:
-        with ledger._database.engine.connect() as conn:
-            found = [
-                conn.exec_driver_sql(f"PRAGMA {name}").scalar_one()
-                for name in ("journal_mode", "synchronous", "foreign_keys")
-            ]
+    with (
+        Ledger.create(tmp_path / "l.db", clock=FakeClock()) as ledger,
+        ledger._database.engine.connect() as conn,
+    ):
+        found = [
+            conn.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        ]
     assert found == ["wal", 2, 1]

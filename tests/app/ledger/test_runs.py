@@ -7,7 +7,7 @@ import pytest
 from app.domain.acts import Act
 from app.domain.licenses import LicenseState as S
 from app.errors import Refused
-from tests.ledgers import ACTOR, attempt, board, fill, licenses, mac, python
+from tests.ledgers import ACTOR, board, fill, licenses
 
 DIES = """
 import os, sys
