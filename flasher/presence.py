@@ -47,7 +47,7 @@ def wait_for_arrival(
             continue
         try:
             while not _is_over(stop, deadline):
-                if _listen(link, LOOK_EVERY_S, stop) or _answers(link, stop):
+                if _answers(link, stop) or _listen(link, LOOK_EVERY_S, stop):
                     return True
         except LinkError:
             continue

@@ -4,12 +4,14 @@ The slot's thread alone opens, talks to and closes its port. Slots know nothing 
 there are no rounds, and a slow board delays nobody.
 """
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.units import UnitSeen
+from app.errors import LedgerTrouble
 from app.ledger.runs import Run
 from app.station.events import (
     BoardLeft,
@@ -25,6 +27,8 @@ from app.workflows.services import Services
 from app.workflows.write_unit import UnitReport, WriteTask, write_unit
 from flasher.presence import wait_for_arrival, wait_for_departure
 from flasher.timing import Deadline
+
+_log = logging.getLogger(__name__)
 
 
 class StartOn(StrEnum):
@@ -161,9 +165,14 @@ class Slot:
         return gone
 
     def _leave(self, report: UnitReport) -> None:
-        if report.hwid is not None:
-            unit = UnitSeen(report.hwid)
+        if report.hwid is None:
+            return
+        unit = UnitSeen(report.hwid)
+        try:
             self._services.ledger.custody.leave(unit, self._run, self.place.name)
+        except LedgerTrouble as trouble:
+            # No reason to end the slot: the next board that stands here takes the place over.
+            _log.warning("slot %s could not record a departure: %s", self.place.name, trouble.code)
 
     def _deadline(self) -> Deadline | None:
         return None if self._wait_s is None else Deadline.after(self._wait_s, self._services.clock)

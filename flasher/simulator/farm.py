@@ -435,7 +435,9 @@ class Farm:
             select.select([self._selector], [], [], timeout)
             timeout = 0.0
         for key, _ in self._selector.select(timeout):
-            key.data()
+            # An earlier one of this round may have closed this port, or opened another in its place
+            if self._selector.get_map().get(key.fd) == key:
+                key.data()
 
     def _run_timers(self) -> None:
         now = time.monotonic()

@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+import selectors
 import socket
 import sys
 import threading
@@ -299,3 +300,28 @@ def test_asking_whether_a_board_is_there_does_not_keep_the_operator_waiting(farm
                 port.write(b"x\b")
                 port.read(4)
     until(lambda: operator.is_done)
+
+
+def test_a_port_closed_in_the_same_round_is_not_read_any_more(tmp_path):
+    farm = Farm(tmp_path)
+    farm.start()
+    pairs = [socket.socketpair() for _ in range(2)]
+    read = []
+
+    def close_both() -> None:
+        read.append(1)
+        for _, ours in pairs:
+            farm._selector.unregister(ours)
+
+    def make_both_ready() -> None:
+        for theirs, ours in pairs:
+            farm._selector.register(ours, selectors.EVENT_READ, close_both)
+            theirs.send(b"!")
+
+    farm._on_loop(make_both_ready)
+    until(lambda: read)
+    farm.stop()
+    assert read == [1]
+    for pair in pairs:
+        for one in pair:
+            one.close()
