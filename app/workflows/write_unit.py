@@ -117,10 +117,10 @@ class UnitKeeper:
     def _decide_on_holding(self, unit: UnitSeen, board: BoardFound) -> Decision:
         identity, key = board.holding.identity, board.holding.key
         assert identity is not None
-        custody = self.services.ledger.custody
-        seen = custody.find(self.task.family, identity)
+        seen = self._find(identity)
         if seen is None:
             return self._decide_on_unknown(unit, identity)
+        identity = seen.identity
         matches = key is not None and self._is_same_secret(seen, key)
         if seen.unit_hwid == unit.hwid:
             return self._decide_on_own(unit, seen, identity, matches=matches)
@@ -128,6 +128,13 @@ class UnitKeeper:
             self.clone_of = seen
             return Refuse("clone", {"identity": identity, "unit": seen.unit_hwid})
         return self._decide_on_outside(unit, seen, identity, matches=matches)
+
+    def _find(self, identity: str) -> LicenseSeen | None:
+        """Look a board's license up; a 16-character one may carry stray bytes up to 20."""
+        find, family = self.services.ledger.custody.find, self.task.family
+        return find(family, identity) or (
+            find(family, identity[:SHORT]) if len(identity) > SHORT else None
+        )
 
     def _decide_on_unknown(self, unit: UnitSeen, identity: str) -> Decision:
         if self.task.rules.on_licensed is not OnLicensed.OVERWRITE:
@@ -196,6 +203,9 @@ class UnitKeeper:
         return self.services.vault.digest(seen.family, key.reveal()) == seen.digest
 
 
+SHORT = 16
+"""Length of the older identities; firmware always stores 20 bytes."""
+
 PROOF_FIELD = "key"
 """Name of the secret that goes onto a TuyaOpen board, in every scheme that can be written."""
 
@@ -258,7 +268,7 @@ def write_unit(
         storage=str(task.rules.storage),
         found_identity=result.board.holding.identity if result.board else None,
         lost_identity=keeper.lost_identity if keeper.is_intended else None,
-        stray_bytes=result.board.holding.stray if result.board else 0,
+        stray_bytes=_stray(result),
         order_id=task.order_id,
         lot_id=keeper.reservation.lot_id if keeper.reservation else None,
         software=services.software,
@@ -279,6 +289,14 @@ def write_unit(
         attempt_id=attempt_id,
         hwid=record.hwid,
     )
+
+
+def _stray(result: JobResult) -> int:
+    """Return how many bytes too many the board gave back, after the write where there was one."""
+    told = result.facts.get("stray")
+    if isinstance(told, int):
+        return told
+    return result.board.holding.stray if result.board else 0
 
 
 def _identity(keeper: UnitKeeper, result: JobResult) -> str | None:
