@@ -249,15 +249,19 @@ class MainWindow(QMainWindow):
                     slots_changed = True
                 case Changed():
                     self._mark(event.what)
-        bench = self._pages.get("bench")
-        if isinstance(bench, BenchPage):
-            if slots_changed:
-                bench.refresh()
-            for event in newest.values():
-                if isinstance(event, SlotView | BenchHeader):
-                    bench.receive(event)
-        if newest:
+        if slots_changed or newest:
+            self._show_on_bench(list(newest.values()), again=slots_changed)
             self._show_status()
+
+    def _show_on_bench(self, events: list[object], *, again: bool) -> None:
+        bench = self._pages.get("bench")
+        if not isinstance(bench, BenchPage):
+            return
+        if again:
+            bench.refresh()
+        for event in events:
+            if isinstance(event, SlotView | BenchHeader):
+                bench.receive(event)
 
     def _mark(self, what: str) -> None:
         touched = {name for name, spec in self._specs.items() if what in spec.watches}

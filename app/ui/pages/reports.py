@@ -95,6 +95,7 @@ class ReportsPage(Page):
         self.model.speak()
         for place in range(MOST_COLUMNS):
             self.table.view.setColumnHidden(place, place >= len(preview.columns))
+        self.table.view.resizeColumnsToContents()
         self._tried.show_number(f"{preview.tried:,}")
         self._passed.show_number(f"{preview.passed:,}")
         self._fpy.show_number(_share(preview.first_pass, preview.tried))

@@ -190,7 +190,7 @@ class _Drawing:
         name_w = self._text(name, self.view.name, size, self.palette.text, bold=True)
         port = name.adjusted(name_w + self.px(8), 0, 0, 0)
         if port.width() > self.px(34):
-            self._text(port, self.view.port, 12, self.palette.muted)
+            self._text(port, self.view.port.rpartition("/")[2], 12, self.palette.muted)
 
     def _words_height(self, width: float) -> float:
         """Return how much room sentence and advice take at their full size."""

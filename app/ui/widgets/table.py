@@ -135,8 +135,8 @@ class Table(Panel, Generic[Row]):
         self.view.verticalHeader().setDefaultSectionSize(look().px(ROW_HEIGHT))
         self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.view.horizontalHeader()
-        for number, column in enumerate(self.model.columns):
-            if column.width:
-                header.resizeSection(number, look().px(column.width))
+        for number, declared in enumerate(self.model.columns):
+            if declared.width:
+                header.resizeSection(number, look().px(declared.width))
             else:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)

@@ -1,0 +1,1428 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>BenchPage</name>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Read slots</source>
+        <translation>读取工位</translation>
+    </message>
+    <message>
+        <source>Reads every board and writes nothing  (F6)</source>
+        <translation>读取每块板子，不写入任何内容  (F6)</translation>
+    </message>
+    <message>
+        <source>Stops at the next safe place; no license is lost  (F8)</source>
+        <translation>在下一个安全点停止，不会丢失授权  (F8)</translation>
+    </message>
+    <message>
+        <source>Unlock bench</source>
+        <translation>解锁工位</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>声音</translation>
+    </message>
+    <message>
+        <source>No slots yet</source>
+        <translation>还没有工位</translation>
+    </message>
+    <message>
+        <source>Connect an adapter and tie its place to a slot.</source>
+        <translation>请插入适配器，并把它的位置绑定到一个工位。</translation>
+    </message>
+    <message>
+        <source>Connect slots</source>
+        <translation>连接工位</translation>
+    </message>
+    <message>
+        <source>Slot number + Enter presses a slot. A scan starts it too.</source>
+        <translation>输入工位号后按回车即可启动该工位，扫码也可以。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Stopping: %n unit(s) end at the next safe place.</source>
+        <translation>
+            <numerusform>正在停止：%n 件将在下一个安全点结束。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>BundleTab</name>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>字节</translation>
+    </message>
+    <message>
+        <source>Nothing to send yet</source>
+        <translation>暂无可发送内容</translation>
+    </message>
+    <message>
+        <source>Logs and versions appear here.</source>
+        <translation>日志和版本信息会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Save as ZIP…</source>
+        <translation>另存为 ZIP…</translation>
+    </message>
+    <message>
+        <source>Look through it before you send it. Secrets are struck out.</source>
+        <translation>发送前请先查看。密钥已全部遮盖。</translation>
+    </message>
+    <message>
+        <source>Save the support bundle</source>
+        <translation>保存支持包</translation>
+    </message>
+    <message>
+        <source>Saved: {file}</source>
+        <translation>已保存：{file}</translation>
+    </message>
+</context>
+<context>
+    <name>ConsoleTab</name>
+    <message>
+        <source>Port</source>
+        <translation>串口</translation>
+    </message>
+    <message>
+        <source>Serial console</source>
+        <translation>串口控制台</translation>
+    </message>
+    <message>
+        <source>Connect a port to talk to its board. Secrets are struck out.</source>
+        <translation>连接串口后即可与板子对话。密钥会被遮盖。</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Command, then Enter</source>
+        <translation>输入命令后按回车</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清空</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>断开</translation>
+    </message>
+</context>
+<context>
+    <name>DiagnosticsPage</name>
+    <message>
+        <source>Diagnostics</source>
+        <translation>诊断</translation>
+    </message>
+    <message>
+        <source>Ports and slots</source>
+        <translation>串口与工位</translation>
+    </message>
+    <message>
+        <source>Serial console</source>
+        <translation>串口控制台</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Support bundle</source>
+        <translation>支持包</translation>
+    </message>
+</context>
+<context>
+    <name>DropArea</name>
+    <message>
+        <source>Choose a file…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Choose a list</source>
+        <translation>选择授权清单</translation>
+    </message>
+</context>
+<context>
+    <name>Filters</name>
+    <message>
+        <source>Identity, MAC or serial</source>
+        <translation>授权标识、MAC 或序列号</translation>
+    </message>
+    <message>
+        <source>Search units</source>
+        <translation>搜索产品</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>时间段</translation>
+    </message>
+    <message>
+        <source>any time</source>
+        <translation>全部时间</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>last 7 days</source>
+        <translation>最近 7 天</translation>
+    </message>
+    <message>
+        <source>last 30 days</source>
+        <translation>最近 30 天</translation>
+    </message>
+    <message>
+        <source>from … to …</source>
+        <translation>自定义日期</translation>
+    </message>
+    <message>
+        <source>Lot</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>all lots</source>
+        <translation>全部批次</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>工单</translation>
+    </message>
+    <message>
+        <source>all orders</source>
+        <translation>全部工单</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>操作员</translation>
+    </message>
+    <message>
+        <source>all operators</source>
+        <translation>全部操作员</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>any outcome</source>
+        <translation>全部结果</translation>
+    </message>
+    <message>
+        <source>License</source>
+        <translation>授权</translation>
+    </message>
+    <message>
+        <source>any state</source>
+        <translation>全部状态</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>从</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>到</translation>
+    </message>
+</context>
+<context>
+    <name>FirstStartPage</name>
+    <message>
+        <source>Welcome to Keywright</source>
+        <translation>欢迎使用 Keywright</translation>
+    </message>
+    <message>
+        <source>Four steps to the first unit. Each takes a minute.</source>
+        <translation>四步完成第一件产品，每步约一分钟。</translation>
+    </message>
+    <message>
+        <source>Create the ledger</source>
+        <translation>创建台账</translation>
+    </message>
+    <message>
+        <source>Import a list</source>
+        <translation>导入清单</translation>
+    </message>
+    <message>
+        <source>Try it with simulated boards</source>
+        <translation>用模拟板试一试</translation>
+    </message>
+    <message>
+        <source>Connect slots</source>
+        <translation>连接工位</translation>
+    </message>
+    <message>
+        <source>Open the bench</source>
+        <translation>打开工位页</translation>
+    </message>
+    <message>
+        <source>Create the ledger and its key</source>
+        <translation>创建台账和密钥</translation>
+    </message>
+    <message>
+        <source>The ledger knows where every license went. Its key keeps the secrets unreadable for anybody else.</source>
+        <translation>台账记录每条授权的去向，密钥保证其他人无法读取授权密文。</translation>
+    </message>
+    <message>
+        <source>Bring licenses in</source>
+        <translation>导入授权</translation>
+    </message>
+    <message>
+        <source>Import the list that the cloud gave you, or try everything first with simulated boards and made-up licenses.</source>
+        <translation>导入云平台提供的授权清单，或先用模拟板和虚构授权完整试用一遍。</translation>
+    </message>
+    <message>
+        <source>Connect the slots</source>
+        <translation>连接工位</translation>
+    </message>
+    <message>
+        <source>Plug in one adapter after the other and tie each to its place at the fixture.</source>
+        <translation>逐个插入适配器，并绑定到治具上对应的位置。</translation>
+    </message>
+    <message>
+        <source>Make the first unit</source>
+        <translation>完成第一件</translation>
+    </message>
+    <message>
+        <source>Put a board in and wait for the big green PASS.</source>
+        <translation>放入一块板子，等待绿色的“合格”。</translation>
+    </message>
+    <message>
+        <source>Passphrase (optional)</source>
+        <translation>口令（可选）</translation>
+    </message>
+    <message>
+        <source>Without a passphrase the key is kept in a file that only this user can read.</source>
+        <translation>不设口令时，密钥保存在只有当前用户可读的文件中。</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>创建</translation>
+    </message>
+    <message>
+        <source>The ledger is ready.</source>
+        <translation>台账已就绪。</translation>
+    </message>
+    <message>
+        <source>Now bring licenses in.</source>
+        <translation>现在可以导入授权。</translation>
+    </message>
+</context>
+<context>
+    <name>Form</name>
+    <message>
+        <source>OK</source>
+        <translation>确定</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>HeaderCard</name>
+    <message>
+        <source>made / to make</source>
+        <translation>已完成 / 计划</translation>
+    </message>
+    <message>
+        <source>licenses left</source>
+        <translation>剩余授权</translation>
+    </message>
+    <message>
+        <source>first-pass yield</source>
+        <translation>直通率</translation>
+    </message>
+    <message>
+        <source>units per hour</source>
+        <translation>每小时产量</translation>
+    </message>
+    <message>
+        <source>cycle time</source>
+        <translation>节拍</translation>
+    </message>
+    <message>
+        <source>Cycle time of the last units</source>
+        <translation>最近产品的节拍</translation>
+    </message>
+    <message>
+        <source>No work order chosen</source>
+        <translation>未选择工单</translation>
+    </message>
+</context>
+<context>
+    <name>ImportWizard</name>
+    <message>
+        <source>Drop the license list here</source>
+        <translation>把授权清单拖到这里</translation>
+    </message>
+    <message>
+        <source>Excel, CSV or JSON, as the cloud gave it. Nothing is changed in it.</source>
+        <translation>支持云平台原始的 Excel、CSV 或 JSON 文件，不会改动原文件。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n status(es) in the file are not understood.</source>
+        <translation>
+            <numerusform>文件中有 %n 种状态无法识别。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Say on the left what they mean; an unknown status never counts as free.</source>
+        <translation>请在左侧说明其含义；未知状态绝不会当作可用。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s) keep this list out.</source>
+        <translation>
+            <numerusform>%n 个问题导致无法导入。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Mend the file and drop it again, or import the good rows only.</source>
+        <translation>请修正文件后重新拖入，或只导入正确的行。</translation>
+    </message>
+    <message>
+        <source>There is no row that could be imported.</source>
+        <translation>没有可以导入的行。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) will be imported.</source>
+        <translation>
+            <numerusform>将导入 %n 行。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) are left out and written to a file beside it.</source>
+        <translation>
+            <numerusform>%n 行不导入，并写入旁边的文件。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n row(s) are good.</source>
+        <translation>
+            <numerusform>全部 %n 行均正确。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading {file}</source>
+        <translation>正在读取 {file}</translation>
+    </message>
+    <message>
+        <source>Importing {file}</source>
+        <translation>正在导入 {file}</translation>
+    </message>
+    <message>
+        <source>Back to the lots</source>
+        <translation>返回批次</translation>
+    </message>
+    <message>
+        <source>Import the good rows only</source>
+        <translation>只导入正确的行</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Another file</source>
+        <translation>换一个文件</translation>
+    </message>
+    <message>
+        <source>Name of the lot</source>
+        <translation>批次名称</translation>
+    </message>
+    <message>
+        <source>Kind of list</source>
+        <translation>清单类型</translation>
+    </message>
+    <message>
+        <source>No problems</source>
+        <translation>没有问题</translation>
+    </message>
+    <message>
+        <source>Every row of this file was checked.</source>
+        <translation>文件的每一行都已检查。</translation>
+    </message>
+    <message>
+        <source>No rows</source>
+        <translation>没有数据行</translation>
+    </message>
+    <message>
+        <source>There is nothing to show.</source>
+        <translation>没有可显示的内容。</translation>
+    </message>
+    <message>
+        <source>No columns</source>
+        <translation>没有列</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Cancelling leaves no trace.</source>
+        <translation>取消后不留任何痕迹。</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>处理办法</translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Header in the file</source>
+        <translation>文件中的表头</translation>
+    </message>
+    <message>
+        <source>Taken for</source>
+        <translation>识别为</translation>
+    </message>
+    <message>
+        <source>extra column</source>
+        <translation>附加列</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>示例</translation>
+    </message>
+    <message numerus="yes">
+        <source>{value} (%n row(s))</source>
+        <translation>
+            <numerusform>{value}（%n 行）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>means…</source>
+        <translation>表示…</translation>
+    </message>
+    <message>
+        <source>free to use</source>
+        <translation>可用</translation>
+    </message>
+    <message>
+        <source>on a device</source>
+        <translation>已在设备上</translation>
+    </message>
+    <message>
+        <source>hold it</source>
+        <translation>冻结</translation>
+    </message>
+    <message>
+        <source>What is column {letter}?</source>
+        <translation>列 {letter} 是什么？</translation>
+    </message>
+</context>
+<context>
+    <name>License</name>
+    <message>
+        <source>Available</source>
+        <translation>可用</translation>
+    </message>
+    <message>
+        <source>Picked up</source>
+        <translation>已领取</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>写入中</translation>
+    </message>
+    <message>
+        <source>Doubtful</source>
+        <translation>存疑</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>已写入</translation>
+    </message>
+    <message>
+        <source>Held</source>
+        <translation>已冻结</translation>
+    </message>
+    <message>
+        <source>Void</source>
+        <translation>作废</translation>
+    </message>
+</context>
+<context>
+    <name>LogTab</name>
+    <message>
+        <source>Show only lines with…</source>
+        <translation>只显示包含以下文字的行…</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>The log is empty.</source>
+        <translation>日志为空。</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>刷新</translation>
+    </message>
+</context>
+<context>
+    <name>LotData</name>
+    <message>
+        <source>Order no.</source>
+        <translation>订单号</translation>
+    </message>
+    <message>
+        <source>Pickup no.</source>
+        <translation>提货单号</translation>
+    </message>
+    <message>
+        <source>Buyer&apos;s part no.</source>
+        <translation>客户料号</translation>
+    </message>
+    <message>
+        <source>Product id</source>
+        <translation>产品 ID</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation>品类</translation>
+    </message>
+    <message>
+        <source>Communication</source>
+        <translation>通信方式</translation>
+    </message>
+    <message>
+        <source>Delivery mode</source>
+        <translation>交付方式</translation>
+    </message>
+    <message>
+        <source>Batch tag</source>
+        <translation>批次标签</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>描述</translation>
+    </message>
+    <message>
+        <source>Remarks</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Warn at or below</source>
+        <translation>库存警戒值</translation>
+    </message>
+</context>
+<context>
+    <name>LotDetail</name>
+    <message>
+        <source>left</source>
+        <translation>剩余</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>Split…</source>
+        <translation>拆分…</translation>
+    </message>
+    <message>
+        <source>Hold…</source>
+        <translation>冻结…</translation>
+    </message>
+    <message>
+        <source>Release…</source>
+        <translation>解冻…</translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translation>清单</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Imported</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Edit lot {lot}</source>
+        <translation>编辑批次 {lot}</translation>
+    </message>
+    <message>
+        <source>Name of the new lot</source>
+        <translation>新批次名称</translation>
+    </message>
+    <message>
+        <source>Licenses</source>
+        <translation>授权数</translation>
+    </message>
+    <message>
+        <source>Moves available licenses into a lot of their own.</source>
+        <translation>把可用授权移到一个新批次。</translation>
+    </message>
+    <message>
+        <source>Split lot {lot}</source>
+        <translation>拆分批次 {lot}</translation>
+    </message>
+    <message>
+        <source>Hold lot {lot}</source>
+        <translation>冻结批次 {lot}</translation>
+    </message>
+    <message>
+        <source>No license of it is handed out until released.</source>
+        <translation>解冻之前不会发放其中任何授权。</translation>
+    </message>
+    <message>
+        <source>Release lot {lot}</source>
+        <translation>解冻批次 {lot}</translation>
+    </message>
+    <message>
+        <source>Its held licenses can be handed out again.</source>
+        <translation>其中冻结的授权可以重新发放。</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+</context>
+<context>
+    <name>LotsPage</name>
+    <message>
+        <source>Lots</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>No licenses yet</source>
+        <translation>还没有授权</translation>
+    </message>
+    <message>
+        <source>Drop the list that the cloud gave you; it becomes a lot.</source>
+        <translation>把云平台提供的清单拖进来，就会成为一个批次。</translation>
+    </message>
+    <message>
+        <source>Import a list</source>
+        <translation>导入清单</translation>
+    </message>
+    <message>
+        <source>Template…</source>
+        <translation>模板…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lot(s) are running low: </source>
+        <translation>
+            <numerusform>%n 个批次库存不足：</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Order more licenses before the line stops.</source>
+        <translation>请及时补购授权，以免停线。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n license(s) imported into lot {lot}.</source>
+        <translation>
+            <numerusform>已导入 %n 条授权到批次 {lot}。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) were left out; they stand in {file}.</source>
+        <translation>
+            <numerusform>%n 行未导入，已写入 {file}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Save the template</source>
+        <translation>保存模板</translation>
+    </message>
+    <message>
+        <source>Template saved: {file}</source>
+        <translation>模板已保存：{file}</translation>
+    </message>
+    <message>
+        <source>Kind of list</source>
+        <translation>清单类型</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>模板</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>总数</translation>
+    </message>
+    <message>
+        <source>Available</source>
+        <translation>可用</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>已写入</translation>
+    </message>
+    <message>
+        <source>Doubtful</source>
+        <translation>存疑</translation>
+    </message>
+    <message>
+        <source>Lot</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Stock</source>
+        <translation>库存</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>已关闭</translation>
+    </message>
+    <message>
+        <source>Used up</source>
+        <translation>已用完</translation>
+    </message>
+    <message>
+        <source>Low</source>
+        <translation>不足</translation>
+    </message>
+    <message>
+        <source>In stock</source>
+        <translation>充足</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message numerus="yes">
+        <source>%n unit(s) are in work. Stop them at the next safe place and leave?</source>
+        <translation>
+            <numerusform>有 %n 件正在作业。是否在下一个安全点停止并退出？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Leave Keywright?</source>
+        <translation>退出 Keywright？</translation>
+    </message>
+    <message>
+        <source>Station: {name}</source>
+        <translation>工作站：{name}</translation>
+    </message>
+    <message>
+        <source>Ledger: {name}</source>
+        <translation>台账：{name}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slot(s) in work</source>
+        <translation>
+            <numerusform>%n 个工位作业中</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>OrdersPage</name>
+    <message>
+        <source>Work orders</source>
+        <translation>工单</translation>
+    </message>
+    <message>
+        <source>No work orders yet</source>
+        <translation>还没有工单</translation>
+    </message>
+    <message>
+        <source>An order says what to make, how many, and from which lots.</source>
+        <translation>工单规定做什么、做多少、用哪些批次的授权。</translation>
+    </message>
+    <message>
+        <source>New order</source>
+        <translation>新建工单</translation>
+    </message>
+    <message>
+        <source>New work order</source>
+        <translation>新建工单</translation>
+    </message>
+    <message>
+        <source>Work on it</source>
+        <translation>开始此工单</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>Close…</source>
+        <translation>关闭…</translation>
+    </message>
+    <message>
+        <source>Every license is accounted for.</source>
+        <translation>每条授权都有去向。</translation>
+    </message>
+    <message>
+        <source>Not every license is accounted for yet.</source>
+        <translation>仍有授权去向未定。</translation>
+    </message>
+    <message>
+        <source>Edit order {order}</source>
+        <translation>编辑工单 {order}</translation>
+    </message>
+    <message>
+        <source>Close order {order}</source>
+        <translation>关闭工单 {order}</translation>
+    </message>
+    <message>
+        <source>No more units are made for it. It can&apos;t be opened again.</source>
+        <translation>关闭后不再为它生产，也不能重新打开。</translation>
+    </message>
+    <message>
+        <source>Close order</source>
+        <translation>关闭工单</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>工单</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>Lots</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Board profile</source>
+        <translation>板型</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>存储位置</translation>
+    </message>
+    <message>
+        <source>Boards that hold a license</source>
+        <translation>已有授权的板子</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Passed</source>
+        <translation>合格</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Doubtful</source>
+        <translation>存疑</translation>
+    </message>
+    <message>
+        <source>Left to make</source>
+        <translation>待完成</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>已关闭</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>To make</source>
+        <translation>计划</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>剩余</translation>
+    </message>
+    <message>
+        <source>adopt ours, refuse unknown</source>
+        <translation>收录本台账的，拒绝未知的</translation>
+    </message>
+    <message>
+        <source>refuse</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>overwrite unknown</source>
+        <translation>覆盖未知的</translation>
+    </message>
+    <message>
+        <source>flash (KV), can be rewritten</source>
+        <translation>闪存（KV），可改写</translation>
+    </message>
+    <message>
+        <source>one-time memory (OTP), for ever</source>
+        <translation>一次性存储（OTP），不可改写</translation>
+    </message>
+    <message>
+        <source>on plug-in</source>
+        <translation>插入即开始</translation>
+    </message>
+    <message>
+        <source>on key or foot switch</source>
+        <translation>按键或脚踏开始</translation>
+    </message>
+    <message>
+        <source>on scan</source>
+        <translation>扫码开始</translation>
+    </message>
+</context>
+<context>
+    <name>Outcome</name>
+    <message>
+        <source>Pass</source>
+        <translation>合格</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Doubtful</source>
+        <translation>存疑</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+</context>
+<context>
+    <name>Pages</name>
+    <message>
+        <source>Welcome</source>
+        <translation>欢迎</translation>
+    </message>
+    <message>
+        <source>Bench</source>
+        <translation>工位</translation>
+    </message>
+    <message>
+        <source>Lots</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Work orders</source>
+        <translation>工单</translation>
+    </message>
+    <message>
+        <source>Units</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>Reports</source>
+        <translation>报表</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>诊断</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+</context>
+<context>
+    <name>PortsTab</name>
+    <message>
+        <source>No serial ports</source>
+        <translation>没有串口</translation>
+    </message>
+    <message>
+        <source>Plug in an adapter; it appears here within a second.</source>
+        <translation>插入适配器，一秒内就会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Serial ports</source>
+        <translation>串口</translation>
+    </message>
+    <message>
+        <source>A slot is a place at the fixture: it stays when the port&apos;s name changes.</source>
+        <translation>工位对应治具上的位置：串口名称变化时工位不变。</translation>
+    </message>
+    <message>
+        <source>Tie to a slot…</source>
+        <translation>绑定到工位…</translation>
+    </message>
+    <message>
+        <source>Block / allow</source>
+        <translation>屏蔽 / 允许</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>刷新</translation>
+    </message>
+    <message>
+        <source>no slot</source>
+        <translation>不绑定</translation>
+    </message>
+    <message>
+        <source>Slot {n}</source>
+        <translation>工位 {n}</translation>
+    </message>
+    <message>
+        <source>Slot</source>
+        <translation>工位</translation>
+    </message>
+    <message>
+        <source>Tie {port} to a slot</source>
+        <translation>把 {port} 绑定到工位</translation>
+    </message>
+    <message>
+        <source>Blocked</source>
+        <translation>已屏蔽</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation>空闲</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>串口</translation>
+    </message>
+    <message>
+        <source>Adapter</source>
+        <translation>适配器</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Serial no.</source>
+        <translation>序列号</translation>
+    </message>
+</context>
+<context>
+    <name>ReportsPage</name>
+    <message>
+        <source>Reports</source>
+        <translation>报表</translation>
+    </message>
+    <message>
+        <source>Nothing to report</source>
+        <translation>没有可报告的内容</translation>
+    </message>
+    <message>
+        <source>Choose another period, order or lot.</source>
+        <translation>请选择其他时间段、工单或批次。</translation>
+    </message>
+    <message>
+        <source>Write report</source>
+        <translation>写入报表</translation>
+    </message>
+    <message>
+        <source>Export as CSV…</source>
+        <translation>导出 CSV…</translation>
+    </message>
+    <message>
+        <source>units tried</source>
+        <translation>投入</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation>合格</translation>
+    </message>
+    <message>
+        <source>first-pass yield</source>
+        <translation>直通率</translation>
+    </message>
+    <message>
+        <source>yield with retries</source>
+        <translation>最终良率</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) in the file</source>
+        <translation>
+            <numerusform>文件共 %n 行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Units per hour: passed, others on top</source>
+        <translation>每小时产量：下为合格，上为其他</translation>
+    </message>
+    <message>
+        <source>Export the write report</source>
+        <translation>导出写入报表</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) written to {file}.</source>
+        <translation>
+            <numerusform>已写入 %n 行到 {file}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The report holds no secret.</source>
+        <translation>报表不含任何密钥。</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>启用</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>F11 full screen</source>
+        <translation>F11 全屏</translation>
+    </message>
+</context>
+<context>
+    <name>Step</name>
+    <message>
+        <source>Connect</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>复位</translation>
+    </message>
+    <message>
+        <source>Identify</source>
+        <translation>识别</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>读取</translation>
+    </message>
+    <message>
+        <source>Reserve</source>
+        <translation>领取</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>写入</translation>
+    </message>
+    <message>
+        <source>Read back</source>
+        <translation>回读</translation>
+    </message>
+</context>
+<context>
+    <name>UnitsPage</name>
+    <message>
+        <source>Units</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>No units found</source>
+        <translation>没有找到产品</translation>
+    </message>
+    <message>
+        <source>Units appear here as soon as a board was tried at a slot.</source>
+        <translation>板子在工位上作业后就会显示在这里。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unit(s)</source>
+        <translation>
+            <numerusform>%n 件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Export what is shown…</source>
+        <translation>导出当前结果…</translation>
+    </message>
+    <message>
+        <source>Export units</source>
+        <translation>导出产品</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unit(s) written to {file}.</source>
+        <translation>
+            <numerusform>已写入 %n 件到 {file}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation>授权标识</translation>
+    </message>
+    <message>
+        <source>MAC</source>
+        <translation>MAC</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>License</source>
+        <translation>授权</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Lot</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>工单</translation>
+    </message>
+    <message>
+        <source>Slot</source>
+        <translation>工位</translation>
+    </message>
+    <message>
+        <source>Tries</source>
+        <translation>次数</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>操作员</translation>
+    </message>
+</context>
+<context>
+    <name>Verdict</name>
+    <message>
+        <source>NO PORT</source>
+        <translation>无串口</translation>
+    </message>
+    <message>
+        <source>INSERT BOARD</source>
+        <translation>请放板</translation>
+    </message>
+    <message>
+        <source>WAIT</source>
+        <translation>请等待</translation>
+    </message>
+    <message>
+        <source>PASS</source>
+        <translation>合格</translation>
+    </message>
+    <message>
+        <source>FAIL</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>DOUBTFUL</source>
+        <translation>存疑</translation>
+    </message>
+    <message>
+        <source>REFUSED</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>STOPPED</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>LOCKED</source>
+        <translation>已锁定</translation>
+    </message>
+    <message>
+        <source>OFF</source>
+        <translation>未启动</translation>
+    </message>
+    <message>
+        <source>FOUND</source>
+        <translation>已读取</translation>
+    </message>
+</context>
+<context>
+    <name>_Entry</name>
+    <message>
+        <source>Transcript</source>
+        <translation>通信记录</translation>
+    </message>
+</context>
+</TS>
