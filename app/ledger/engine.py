@@ -22,6 +22,7 @@ WRITES = "keywright_writes"
 APPLICATION_ID = 0x4B57_4C47  # "KWLG", in the header of every SQLite ledger
 BUSY_TIMEOUT_S = 60.0  # an import of a million rows holds the file for some seconds
 CONNECT_TIMEOUT_S = 10
+CACHE_KIB = 8_000  # per SQLite connection; few are open at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _sqlite(path: Path | None) -> Engine:
             "foreign_keys=ON",
             "synchronous=FULL",
             "temp_store=MEMORY",
-            "cache_size=-8000",
+            f"cache_size={-CACHE_KIB}",
             "trusted_schema=OFF",
         ):
             connection.execute(f"PRAGMA {pragma}")

@@ -15,7 +15,7 @@ from app.domain.people import Actor
 from app.domain.units import normalise_mac
 from app.errors import BadInput, Refused
 from app.ledger import tables as t
-from app.ledger.bulk import insert_rows, select_in
+from app.ledger.bulk import insert_rows, roomy, select_in
 from app.ledger.lot_papers import LotPapers
 from app.ledger.work import Work
 
@@ -60,7 +60,7 @@ class LotStore(LotPapers):
         trace. Raises BadInput ``lot-name-taken`` | ``lot-name-missing`` and Refused
         ``identity-in-ledger`` where a list slipped past the search for duplicates.
         """
-        with self.write(actor) as work:
+        with self.write(actor) as work, roomy(work.conn):
             lot_id = _insert_lot(
                 work, name, scheme, family, source_name, sha256, data or LotData(), None
             )
