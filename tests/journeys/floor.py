@@ -194,9 +194,7 @@ def flashes_in(folder: Path) -> list[Flash]:
     return [load_flash(file) for file in sorted((folder / "flash").glob("*.json"))]
 
 
-def disagreements(
-    services: Services, rows: dict[str, str], flashes: Iterable[Flash]
-) -> list[str]:
+def disagreements(services: Services, rows: dict[str, str], flashes: Iterable[Flash]) -> list[str]:
     """Return every way in which boards and ledger disagree; empty means that the record is true."""
     wrong = [f"{finding.code} {dict(finding.facts)}" for finding in services.ledger.check()]
     find = services.ledger.custody.find
