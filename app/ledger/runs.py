@@ -143,6 +143,12 @@ class RunStore(Store):
             )
         return total
 
+    def living(self) -> list[str]:
+        """Return the names of the stations at which a run lives now."""
+        with self.read() as conn:
+            rows = conn.execute(_RUNS.where(t.runs.c.ended_at.is_(None))).mappings().all()
+            return sorted({row["station"] for row in rows if self.is_alive(conn, row)})
+
     def is_alive(self, conn: Connection, row: RowMapping, *, station: str | None = None) -> bool:
         """Say whether a run lives. ``station``: only its own runs are judged by their lock."""
         if row["id"] in self._own:
