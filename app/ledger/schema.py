@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, inspect, text
 
 from app.errors import LedgerTrouble
@@ -11,6 +9,9 @@ from app.errors import LedgerTrouble
 
 def migrate(connection: Connection, to: str = "head") -> None:
     """Run the steps that are still missing up to a revision, in the caller's transaction."""
+    from alembic import command  # a quarter of a second that only a migration needs
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
     config.attributes["connection"] = connection

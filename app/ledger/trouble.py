@@ -1,10 +1,10 @@
 """Which trouble a database error is, as a code that a person can act on."""
 
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -49,7 +49,7 @@ def as_trouble(location: str) -> Iterator[None]:
         yield
     except PoolTimeoutError as error:
         raise LedgerTrouble("ledger-busy", ledger=location) from error
-    except (DBAPIError, sqlite3.Error, psycopg.Error) as error:
+    except Exception as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         code = trouble_code(cause)
         if code is None:
@@ -62,7 +62,8 @@ def trouble_code(error: BaseException | None) -> str | None:
     if isinstance(error, sqlite3.Error):
         number = getattr(error, "sqlite_errorcode", None)
         return None if number is None else _SQLITE_CODES.get(number & 0xFF)
-    if isinstance(error, psycopg.Error):
+    psycopg = sys.modules.get("psycopg")  # no error of a driver that was never loaded
+    if psycopg is not None and isinstance(error, psycopg.Error):
         if error.sqlstate in _POSTGRES_CODES:
             return _POSTGRES_CODES[error.sqlstate]
         if error.sqlstate is None and isinstance(error, psycopg.OperationalError):
