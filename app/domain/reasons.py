@@ -48,7 +48,7 @@ class ReasonList:
             raise BadInput("reason-missing")
         for code in chosen:
             if code not in self.words or len(code) > _MAX_LENGTH:
-                raise BadInput("reason-unknown", code=code, known=", ".join(self.words))
+                raise BadInput("reason-unknown", reason=code, known=", ".join(self.words))
         return chosen
 
     def text(self, code: str, language: str) -> str:

@@ -23,6 +23,13 @@
     ledger.meta       get ledger_id
     ledger.reports    writes
     ledger.stories    find packages tell
+    ledger.unit_life  send_back hold free scrap replace reset edit
+    ledger.inspections  record pictures; open_sample sample samples; goldens add_golden
+                      retire_golden check_golden golden_checked; set_rules rules_of; note_scan
+    ledger.packing    open get all contents put_unit take_unit put_package take_package close
+                      dissolve
+    ledger.figures    dashboard total findings
+    ledger.outbox     save hooks claim done failed retry_now counts
 
 One public method of a store is one transaction and one audited act. Stores are shared by threads.
 Every trouble of the database is a :class:`~app.errors.LedgerTrouble`: ``ledger-missing``,
@@ -50,9 +57,13 @@ from app.ledger.backup import back_up, remove_files, restore
 from app.ledger.check import CheckStore
 from app.ledger.custody import CustodyStore
 from app.ledger.engine import APPLICATION_ID, Database, Location
+from app.ledger.figures import FigureStore
+from app.ledger.inspections import InspectionStore
 from app.ledger.lots import LotStore
 from app.ledger.meta import MetaStore
 from app.ledger.orders import OrderStore
+from app.ledger.outbox import OutboxStore
+from app.ledger.packing import PackingStore
 from app.ledger.people import PeopleStore
 from app.ledger.reports import ReportStore
 from app.ledger.restores import RestoreStore
@@ -60,6 +71,7 @@ from app.ledger.runs import RunStore
 from app.ledger.secrets import SecretStore
 from app.ledger.stories import StoryStore
 from app.ledger.trouble import as_trouble
+from app.ledger.unit_life import UnitLifeStore
 from app.ledger.units import UnitStore
 from app.ledger.vault_box import VaultBoxStore
 from app.ledger.work import FIRST_MAC, Mac, Seal, iso
@@ -90,6 +102,11 @@ class Ledger:
         self.custody = CustodyStore(*shared, self.runs)
         self.reports = ReportStore(*shared)
         self.stories = StoryStore(*shared)
+        self.unit_life = UnitLifeStore(*shared, self.runs)
+        self.inspections = InspectionStore(*shared)
+        self.packing = PackingStore(*shared)
+        self.figures = FigureStore(*shared)
+        self.outbox = OutboxStore(*shared)
         self._proofs = CheckStore(*shared)
 
     @classmethod
