@@ -18,6 +18,7 @@
     ledger.people     any get find by_badge all add change_roles set_secret set_badge leave
                       come_back begin_try end_try note_stranger let_in standing
     ledger.secrets    count_other page_of_licenses page_of_attachments reseal purge digests_of
+    ledger.closing    account
     ledger.restores   is_unsettled all is_in_question notice_backup notice_older reconcile
     ledger.vault_box  load store
     ledger.meta       get ledger_id
@@ -55,6 +56,7 @@ from app.ledger.attempts import AttemptStore
 from app.ledger.audit import AuditStore
 from app.ledger.backup import back_up, remove_files, restore
 from app.ledger.check import CheckStore
+from app.ledger.closing import ClosingStore
 from app.ledger.custody import CustodyStore
 from app.ledger.engine import APPLICATION_ID, Database, Location
 from app.ledger.figures import FigureStore
@@ -98,6 +100,7 @@ class Ledger:
         self.people = PeopleStore(*shared)
         self.restores = RestoreStore(*shared)
         self.secrets = SecretStore(*shared)
+        self.closing = ClosingStore(*shared)
         self.runs = RunStore(*shared, locks)
         self.custody = CustodyStore(*shared, self.runs)
         self.reports = ReportStore(*shared)

@@ -108,12 +108,17 @@ class OrderStore(Store):
         return self.get(name)
 
     def close(self, name: str, reason: str, actor: Actor) -> WorkOrder:
-        """Close an order: nothing more is picked up for it. Closing twice changes nothing."""
+        """Close an order: nothing more is picked up for it. Closing twice changes nothing.
+
+        Raises Refused ``order-unaccounted`` while a license of it is reserved, being written or
+        doubtful; asked under the order's lock, so that no slot can slip through.
+        """
         with self.write(actor) as work:
             row = _row(work.conn, name, lock=True)
             if row is None:
                 raise BadInput("order-unknown", order=name)
             if row["closed_at"] is None:
+                _refuse_unaccounted(work.conn, row)
                 work.conn.execute(
                     update(t.orders)
                     .where(t.orders.c.id == row["id"])
@@ -126,6 +131,20 @@ class OrderStore(Store):
                     reason=reason,
                 )
         return self.get(name)
+
+
+def _refuse_unaccounted(conn: Connection, row: RowMapping) -> None:
+    unaccounted = conn.execute(
+        select(t.licenses.c.identity)
+        .where(
+            t.licenses.c.order_id == row["id"],
+            t.licenses.c.state.in_(("reserved", "writing", "doubtful")),
+        )
+        .order_by(t.licenses.c.id)
+    ).scalars()
+    found = list(unaccounted)
+    if found:
+        raise Refused("order-unaccounted", order=row["name"], count=len(found), identity=found[0])
 
 
 def _row(conn: Connection, name: str, *, lock: bool = False) -> RowMapping | None:

@@ -1,0 +1,124 @@
+"""Where every license of a work order is: what its closing is decided by, and certified from."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from app.domain.licenses import LicenseState
+from app.errors import BadInput
+from app.ledger import tables as t
+from app.ledger.work import Store
+
+S = LicenseState
+UNACCOUNTED = (S.RESERVED, S.WRITING, S.DOUBTFUL)
+"""States in which nobody can say on which device a license is, or whether it is on one."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """One license of an order, without its secret."""
+
+    identity: str
+    state: LicenseState
+    mac: str | None
+    serial: str | None
+    verified_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderAccount:
+    """An order's licenses and attempts at one moment.
+
+    ``operators``: attempts per person. ``software``: versions that wrote. ``first_at`` and
+    ``last_at``: of its attempts, UTC ISO. ``first_passes``: units that passed at their first try.
+    """
+
+    order_id: int
+    lines: tuple[OrderLine, ...]
+    operators: dict[str, int]
+    stations: tuple[str, ...]
+    software: tuple[str, ...]
+    outcomes: dict[str, int]
+    codes: dict[str, int]
+    first_at: str | None
+    last_at: str | None
+    units_tried: int
+    first_passes: int
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return how many licenses are in each state that occurs."""
+        return dict(Counter(line.state.value for line in self.lines))
+
+    @property
+    def unaccounted(self) -> tuple[OrderLine, ...]:
+        """Return the licenses that forbid closing."""
+        return tuple(line for line in self.lines if line.state in UNACCOUNTED)
+
+
+class ClosingStore(Store):
+    """``ledger.closing``."""
+
+    def account(self, order: str) -> OrderAccount:
+        """Return the account of an order; BadInput ``order-unknown``."""
+        a = t.attempts.c
+        with self.read() as conn:
+            query = select(t.orders.c.id).where(t.orders.c.name == order)
+            order_id = conn.execute(query).scalar_one_or_none()
+            if order_id is None:
+                raise BadInput("order-unknown", order=order)
+            mine = a.order_id == order_id
+            first_at, last_at, units = conn.execute(
+                select(
+                    func.min(a.started_at), func.max(a.started_at), func.count(a.unit_id.distinct())
+                ).where(mine)
+            ).one()
+            first_passes = conn.execute(
+                select(func.count()).where(mine, a.number == 1, a.outcome == "pass")
+            ).scalar_one()
+
+            def tally(column: str, *more: ColumnElement[bool]) -> dict[str, int]:
+                chosen = t.attempts.c[column]
+                query = select(chosen, func.count()).where(mine, *more).group_by(chosen)
+                return {str(word): n for word, n in conn.execute(query.order_by(chosen))}
+
+            return OrderAccount(
+                order_id=order_id,
+                lines=_lines(conn, order_id),
+                operators=tally("operator"),
+                stations=tuple(tally("station")),
+                software=tuple(tally("software")),
+                outcomes=tally("outcome"),
+                codes=tally("code", a.outcome != "pass"),
+                first_at=first_at,
+                last_at=last_at,
+                units_tried=units,
+                first_passes=first_passes,
+            )
+
+
+def _lines(conn: Connection, order_id: int) -> tuple[OrderLine, ...]:
+    # A void license keeps its order: it is on the certificate as an exception.
+    query = (
+        select(
+            t.licenses.c.identity,
+            t.licenses.c.state,
+            t.licenses.c.state_at,
+            t.units.c.mac,
+            t.units.c.serial,
+        )
+        .outerjoin(t.units, t.units.c.id == t.licenses.c.unit_id)
+        .where(t.licenses.c.order_id == order_id)
+        .order_by(t.licenses.c.identity)
+    )
+    return tuple(
+        OrderLine(
+            row.identity,
+            S(row.state),
+            row.mac,
+            row.serial,
+            row.state_at if row.state == S.VERIFIED.value else None,
+        )
+        for row in conn.execute(query)
+    )
