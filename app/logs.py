@@ -1,55 +1,21 @@
 """Logging with secrets struck out; short report numbers for errors nobody expected.
 
-There is one redactor: everything that leaves the process as text (log lines, traces, serial
-console, support bundle) goes through it. It strikes secrets it was told of, and whatever looks
-like one: the key of an ``auth`` command, a value behind a name such as ``DeviceSecret``, and any
-stand-alone run of exactly 32 printable characters (the shape of an AuthKey).
+Every line goes through the one redactor (:mod:`app.redaction`).
 """
 
 import logging
 import logging.handlers
-import re
 import secrets
-import threading
 from pathlib import Path
 from types import TracebackType
 
-STRUCK = "••••"
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # read aloud over a factory phone: no 0/O, 1/I
-LEAST_KNOWN = 6  # shorter secrets would strike ordinary words
+from app.redaction import STRUCK, Redactor
 
-_AUTH = re.compile(r"(?i)(\bauth\s+\S+\s+)(\S+)")
-_NAMED = re.compile(
-    r"(?i)\b((?:auth_?key|device_?secret|local_?key|secret|password|passphrase|access_token|"
-    r"refresh_token|pin)\b[\"']?\s*[:=]\s*[\"']?)([^\s\"',;}]+)"
-)
-_KEY_SHAPED = re.compile(r"(?<![!-~])[!-~]{32}(?![!-~])")
-_QUOTED_KEY = re.compile(r"(?<=[\"'=:(\[])[A-Za-z0-9]{32}(?=[\"',;)\]}\s]|$)")
+__all__ = ["STRUCK", "Redactor"]
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # read aloud over a factory phone: no 0/O, 1/I
 
 log = logging.getLogger("keywright")
-
-
-class Redactor:
-    """Strikes secrets out of text. Safe to use from any thread."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._known: tuple[str, ...] = ()
-
-    def know(self, secret: str) -> None:
-        """Strike this value from now on, wherever it occurs."""
-        with self._lock:
-            if len(secret) >= LEAST_KNOWN and secret not in self._known:
-                self._known = tuple(sorted({*self._known, secret}, key=len, reverse=True))
-
-    def strike(self, text: str) -> str:
-        """Return the text with every secret replaced by dots."""
-        for secret in self._known:
-            text = text.replace(secret, STRUCK)
-        text = _AUTH.sub(rf"\1{STRUCK}", text)
-        text = _NAMED.sub(rf"\1{STRUCK}", text)
-        text = _QUOTED_KEY.sub(STRUCK, text)
-        return _KEY_SHAPED.sub(STRUCK, text)
 
 
 class RedactingFormatter(logging.Formatter):

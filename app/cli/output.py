@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from app.errors import KeywrightError
+from app.redaction import Redactor
 from app.texts import Texts
 
 
@@ -19,6 +20,7 @@ class Output:
     def __init__(self, texts: Texts, *, as_json: bool) -> None:
         self.texts = texts
         self.as_json = as_json
+        self.redactor = Redactor()
 
     def result(self, record: Mapping[str, Any], words: str | None = None) -> None:
         """Print one result: the record as JSON, or the words (or the record line by line)."""
@@ -60,8 +62,9 @@ class Output:
 
     def trouble(self, error: KeywrightError) -> None:
         """Tell an error as a sentence and an advice, and for scripts as JSON on stdout."""
-        sentence = self.texts.sentence(error.code, **error.facts)
-        advice = self.texts.advice(error.code, **error.facts)
+        facts = self.redactor.strike_facts(error.facts)
+        sentence = self.texts.sentence(error.code, **facts)
+        advice = self.texts.advice(error.code, **facts)
         self.note(f"{sentence} {advice}".strip())
         if self.as_json:
             self.line(
@@ -70,7 +73,7 @@ class Output:
                         "error": error.code,
                         "message": sentence,
                         "advice": advice,
-                        "facts": dict(error.facts),
+                        "facts": facts,
                     },
                     ensure_ascii=False,
                     default=str,
