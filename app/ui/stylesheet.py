@@ -85,7 +85,8 @@ QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{ background: {p.sunk
 QLineEdit[large="true"] {{ font-size: {px(17)}px; padding: {px(10)}px {px(14)}px; }}
 QPlainTextEdit#console {{ font-family: {mono}; font-size: {px(13)}px; background: {p.sunken};
   border-color: {p.line}; }}
-QSpinBox QLineEdit, QDateEdit QLineEdit, QComboBox QLineEdit {{ border: none; padding: 0;
+QSpinBox QLineEdit, QDateEdit QLineEdit, QComboBox QLineEdit {{ border: none;
+  padding: 0 0 0 {px(9)}px;
   min-height: 0; background: transparent; }}
 QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: {px(28)}px; }}

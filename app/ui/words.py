@@ -92,13 +92,20 @@ LICENSE_TONES = {
 def sentence(code: str, facts: dict[str, object]) -> str:
     """Return what a code says; a code without words names itself (and a test finds it)."""
     texts = language().texts
-    return texts.sentence(code, **facts) if texts.has(code) else code
+    return texts.sentence(code, **spoken(facts)) if texts.has(code) else code
 
 
 def advice(code: str, facts: dict[str, object]) -> str:
     """Return what to do about a code; may be empty."""
     texts = language().texts
-    return texts.advice(code, **facts) if texts.has(code) else ""
+    return texts.advice(code, **spoken(facts)) if texts.has(code) else ""
+
+
+def spoken(facts: dict[str, object]) -> dict[str, object]:
+    """Return facts in which a step goes by its name on the screen, not by its code."""
+    step = facts.get("step")
+    known = isinstance(step, str) and step in {one.value for one in Step}
+    return {**facts, "step": step_word(Step(str(step)))} if known else facts
 
 
 def error_words(error: KeywrightError | FlasherError) -> tuple[str, str]:

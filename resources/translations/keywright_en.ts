@@ -8,7 +8,7 @@
         <translation>
             <numerusform>Stopping: %n unit ends at the next safe place.</numerusform>
             <numerusform>Stopping: %n units end at the next safe place.</numerusform>
-        </translation>
+            </translation>
     </message>
 </context>
 <context>
@@ -18,42 +18,42 @@
         <translation>
             <numerusform>%n status in the file is not understood.</numerusform>
             <numerusform>%n statuses in the file are not understood.</numerusform>
-        </translation>
+            </translation>
     </message>
     <message numerus="yes">
         <source>%n problem(s) keep this list out.</source>
         <translation>
             <numerusform>%n problem keeps this list out.</numerusform>
             <numerusform>%n problems keep this list out.</numerusform>
-        </translation>
+            </translation>
     </message>
     <message numerus="yes">
         <source>%n row(s) will be imported.</source>
         <translation>
             <numerusform>%n row will be imported.</numerusform>
             <numerusform>%n rows will be imported.</numerusform>
-        </translation>
+            </translation>
     </message>
     <message numerus="yes">
         <source>%n row(s) are left out and written to a file beside it.</source>
         <translation>
             <numerusform>%n row is left out and written to a file beside it.</numerusform>
             <numerusform>%n rows are left out and written to a file beside it.</numerusform>
-        </translation>
+            </translation>
     </message>
     <message numerus="yes">
         <source>All %n row(s) are good.</source>
         <translation>
             <numerusform>The one row is good.</numerusform>
             <numerusform>All %n rows are good.</numerusform>
-        </translation>
+            </translation>
     </message>
     <message numerus="yes">
         <source>{value} (%n row(s))</source>
         <translation>
             <numerusform>{value} (%n row)</numerusform>
             <numerusform>{value} (%n rows)</numerusform>
-        </translation>
+            </translation>
     </message>
 </context>
 <context>
@@ -63,21 +63,21 @@
         <translation>
             <numerusform>%n lot is running low: </numerusform>
             <numerusform>%n lots are running low: </numerusform>
-        </translation>
+            </translation>
     </message>
     <message numerus="yes">
         <source>%n license(s) imported into lot {lot}.</source>
         <translation>
             <numerusform>%n license imported into lot {lot}.</numerusform>
             <numerusform>%n licenses imported into lot {lot}.</numerusform>
-        </translation>
+            </translation>
     </message>
     <message numerus="yes">
         <source>%n row(s) were left out; they stand in {file}.</source>
         <translation>
             <numerusform>%n row was left out; it stands in {file}.</numerusform>
             <numerusform>%n rows were left out; they stand in {file}.</numerusform>
-        </translation>
+            </translation>
     </message>
 </context>
 <context>
@@ -87,14 +87,14 @@
         <translation>
             <numerusform>%n unit is in work. Stop it at the next safe place and leave?</numerusform>
             <numerusform>%n units are in work. Stop them at the next safe place and leave?</numerusform>
-        </translation>
+            </translation>
     </message>
     <message numerus="yes">
         <source>%n slot(s) in work</source>
         <translation>
             <numerusform>%n slot in work</numerusform>
             <numerusform>%n slots in work</numerusform>
-        </translation>
+            </translation>
     </message>
 </context>
 <context>
@@ -104,14 +104,14 @@
         <translation>
             <numerusform>%n row in the file</numerusform>
             <numerusform>%n rows in the file</numerusform>
-        </translation>
+            </translation>
     </message>
     <message numerus="yes">
         <source>%n row(s) written to {file}.</source>
         <translation>
             <numerusform>%n row written to {file}.</numerusform>
             <numerusform>%n rows written to {file}.</numerusform>
-        </translation>
+            </translation>
     </message>
 </context>
 <context>
@@ -121,14 +121,14 @@
         <translation>
             <numerusform>%n unit</numerusform>
             <numerusform>%n units</numerusform>
-        </translation>
+            </translation>
     </message>
     <message numerus="yes">
         <source>%n unit(s) written to {file}.</source>
         <translation>
             <numerusform>%n unit written to {file}.</numerusform>
             <numerusform>%n units written to {file}.</numerusform>
-        </translation>
+            </translation>
     </message>
 </context>
 </TS>

@@ -177,7 +177,7 @@
     <name>Filters</name>
     <message>
         <source>Identity, MAC or serial</source>
-        <translation>授权标识、MAC 或序列号</translation>
+        <translation>身份标识、MAC 或序列号</translation>
     </message>
     <message>
         <source>Search units</source>
@@ -637,7 +637,7 @@
         <translation>提货单号</translation>
     </message>
     <message>
-        <source>Buyer&apos;s part no.</source>
+        <source>Buyer's part no.</source>
         <translation>客户料号</translation>
     </message>
     <message>
@@ -935,7 +935,7 @@
         <translation>关闭工单 {order}</translation>
     </message>
     <message>
-        <source>No more units are made for it. It can&apos;t be opened again.</source>
+        <source>No more units are made for it. It can't be opened again.</source>
         <translation>关闭后不再为它生产，也不能重新打开。</translation>
     </message>
     <message>
@@ -1124,7 +1124,7 @@
         <translation>串口</translation>
     </message>
     <message>
-        <source>A slot is a place at the fixture: it stays when the port&apos;s name changes.</source>
+        <source>A slot is a place at the fixture: it stays when the port's name changes.</source>
         <translation>工位对应治具上的位置：串口名称变化时工位不变。</translation>
     </message>
     <message>
@@ -1328,7 +1328,7 @@
     </message>
     <message>
         <source>Identity</source>
-        <translation>授权标识</translation>
+        <translation>身份标识</translation>
     </message>
     <message>
         <source>MAC</source>

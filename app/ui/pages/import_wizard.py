@@ -92,6 +92,8 @@ class ImportWizard(Panel):
         self._show_preview(plan)
         self._show_questions(plan)
         self._tabs.setCurrentIndex(0 if plan.problems else 2)
+        self._whole.tell("")
+        self.problem_table.choose(0)
         self._judge()
 
     def _judge(self) -> None:
@@ -249,6 +251,8 @@ class ImportWizard(Panel):
         view = QWidget()
         right = column(self._verdict, gap=10)
         right.addWidget(self._make_tabs(), 1)
+        self._whole = Banner(closable=False)
+        right.addWidget(self._whole)
         both = row(side, gap=12)
         both.addLayout(right, 1)
         view.setLayout(both)
@@ -271,6 +275,7 @@ class ImportWizard(Panel):
         )
         self.problem_table: Table[Problem] = Table(self.problems, good, lambda: self.tr("Problems"))
         self.problem_table.opened.connect(self._jump)
+        self.problem_table.chosen.connect(self._show_problem)
         self.preview_table: Table[tuple[str, ...]] = Table(
             self.preview, blank, lambda: self.tr("Preview")
         )
@@ -392,6 +397,14 @@ class ImportWizard(Panel):
         if problem is not None and plan is not None and problem.row in plan.numbers:
             self._tabs.setCurrentIndex(2)
             self.preview_table.choose(plan.numbers.index(problem.row))
+
+    def _show_problem(self, number: int) -> None:
+        """Say a problem in full, which a row of the table may cut."""
+        problem = self.problems.row_at(number)
+        if problem is not None:
+            facts = dict(problem.facts)
+            tone = Tone.FAIL if problem.severity == "error" else Tone.DOUBTFUL
+            self._whole.tell(sentence(problem.code, facts), advice(problem.code, facts), tone)
 
     def _choose_field(self, number: int) -> None:
         guess, plan = self.columns.row_at(number), self.plan

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.units import show_mac
 from app.ui.look import colour, look
-from app.ui.theme import Palette, ToneColours
+from app.ui.theme import Palette, ToneColours, mix
 from app.ui.views import SlotState, SlotView, StepState, StepView
 from app.ui.widgets.shapes import STATE_TONES, draw_shape
 from app.ui.words import advice, seconds_word, sentence, short, step_word, verdict_word
@@ -126,6 +126,7 @@ class _Drawing:
         self.area = area.adjusted(0.5, 0.5, -0.5, -0.5)
         self.roomy = area.width() >= self.px(ROOMY_W) and area.height() >= self.px(ROOMY_H)
         self.quiet = view.state in QUIET
+        self._faint = 0.7 if self.palette.name == "contrast" else 0.0  # white would look done
         self.edge = self.px(14 if self.roomy else 9)
 
     def draw(self, elapsed: float | None, *, focused: bool) -> None:
@@ -140,7 +141,7 @@ class _Drawing:
         band_h = left
         if self._talks():  # the words get what they need, the verdict the rest
             spare = left - self._words_height(inner.width()) - self.px(12)
-            band_h = max(self.px(52), min(left * 0.5, self.px(150), spare))
+            band_h = max(self.px(52), min(left * 0.62, spare))
         if not self.roomy and not self._has_unit_line():
             band_h = left
         elif not self.roomy:
@@ -206,7 +207,7 @@ class _Drawing:
         if not self.quiet:
             self.painter.fillRect(where, colour(self.tone.fill))
         room = where.width() - 2 * self.edge * (1.0 if self.roomy else 0.6)
-        largest = self.px(30 if self.quiet else 54)
+        largest = self.px(34 if self.quiet else 84)
         beside = min(largest, where.height() * 0.46, self._fit(room, beside=True))
         above = min(largest, where.height() * 0.3, self._fit(room, beside=False))
         size = max(self.px(10), int(max(beside, above)))
@@ -301,7 +302,7 @@ class _Drawing:
     def _step_ink(self, state: StepState) -> QColor:
         match state:
             case StepState.TODO:
-                return colour(self.palette.line)
+                return colour(mix(self.palette.line, self.palette.surface, self._faint))
             case StepState.RUNNING:
                 return colour(self.palette.outcome[STATE_TONES[SlotState.RUNNING]].fill)
             case StepState.DONE:

@@ -15,8 +15,8 @@ from app.ui.widgets.slot_card import SlotCard
 
 TICK_MS = 100
 SHAPE = 1.25  # a card looks best a little wider than high
-LARGEST = 460  # px at 100 %: one slot on a large screen is a card, not a wall
-LARGEST_H = 400
+LARGEST = 620  # px at 100 %: one slot on a large screen is a card, not a wall
+LARGEST_H = 480
 
 
 class SlotGrid(QWidget):

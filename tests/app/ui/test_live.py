@@ -1,0 +1,129 @@
+"""The real thing: ledger, station, simulated boards, and the window in front of them."""
+
+import pytest
+
+from app.logs import Redactor, set_up, tear_down
+from app.settings import LANGUAGE, SOUND, Settings
+from app.ui.application import Program
+from app.ui.live.places import Places, key_of
+from app.ui.live.services import LiveServices
+from app.ui.views import SlotState, UnitQuery
+from flasher.transport.ports import PortInfo
+
+
+@pytest.fixture
+def program(qapp, qtbot, tmp_path):
+    settings = Settings(tmp_path / "settings.json")
+    settings.put(SOUND, False)
+    settings.put(LANGUAGE, "en")
+    redactor = Redactor()
+    log_file = set_up(tmp_path / "log", redactor)
+    services = LiveServices(
+        str(tmp_path / "ledger.db"),
+        settings,
+        redactor,
+        tmp_path,
+        log_file,
+        places=Places(tmp_path / "slots.json", list),
+    )
+    made = Program(qapp, services, settings, "ledger.db")
+    made.services = services
+    services.start()
+    made.window.show()
+    yield made
+    services.bench.stop()
+    qtbot.waitUntil(lambda: services.bench.busy_slots() == 0, timeout=10_000)
+    made.window.close()
+    made.close()
+    services.close()
+    tear_down()
+    made.window.deleteLater()
+
+
+def test_from_first_start_to_first_pass_and_into_every_page(qtbot, program):
+    window, services = program.window, program.services
+    assert window.shown == "welcome"
+    window.page("welcome").try_it.click()
+    qtbot.waitUntil(lambda: window.shown == "bench", timeout=20_000)
+    bench = window.page("bench")
+    qtbot.waitUntil(lambda: len(bench.grid.cards) == 8, timeout=10_000)
+    bench.start.click()
+
+    def passed():
+        return [c.view for c in bench.grid.cards if c.view.state is SlotState.PASS]
+
+    qtbot.waitUntil(lambda: len(passed()) >= 4, timeout=30_000)
+    view = passed()[0]
+    assert view.identity
+    assert view.mac
+    assert all(step.seconds is not None for step in view.steps)
+    program.settings.put(LANGUAGE, "zh_CN")  # in mid-run
+    assert "合格" in "".join(card.accessibleName() for card in bench.grid.cards)
+    program.settings.put(LANGUAGE, "en")
+    bench.stop.click()
+    qtbot.waitUntil(lambda: not services.bench.header().running, timeout=20_000)
+    counts = services.lots.all()[0].counts
+    assert counts.verified >= 4
+    assert counts.total == 200
+    found = services.units.count(UnitQuery(text=view.identity))
+    assert found == 1
+    unit = services.units.fetch(UnitQuery(text=view.identity), 0, 10)[0]
+    assert services.units.history(unit)[0].outcome is not None
+    preview = services.reports.preview(UnitQuery())
+    assert preview.total == 200
+    assert preview.passed == counts.verified
+    assert not services.session.services().ledger.check()
+    for name in ("lots", "orders", "units", "reports", "diagnostics", "settings"):
+        window.go(name)
+        qtbot.waitUntil(lambda: not program.tasks.busy, timeout=10_000)
+        assert not window.page(name).banner.words, name
+
+
+def test_a_bench_without_an_order_says_what_is_missing(qtbot, program):
+    services, window = program.services, program.window
+    services.setup.create_ledger("")
+    window.go("bench")
+    services.bench.start()
+    qtbot.waitUntil(lambda: bool(window.page("bench").banner.words), timeout=10_000)
+    assert "work order" in window.page("bench").banner.words
+
+
+def port(name, location):
+    return PortInfo(name, "adapter", location)
+
+
+def test_a_slot_stays_when_its_port_gets_another_name(tmp_path):
+    here = [port("COM3", "1-4.1"), port("COM4", "1-4.2")]
+    places = Places(tmp_path / "slots.json", lambda: list(here))
+    places.look()
+    places.tie(here[0], 3)
+    here[:] = [port("COM9", "1-4.1")]
+    places.look()
+    assert places.slots() == {3: "COM9"}
+    here.clear()
+    places.look()
+    assert places.slots() == {3: ""}
+
+
+def test_ties_and_blocklist_survive_a_restart(tmp_path):
+    here = [port("COM3", "1-4.1"), port("COM4", "1-4.2")]
+    places = Places(tmp_path / "slots.json", lambda: here)
+    places.look()
+    places.tie(here[0], 1)
+    places.block(here[1], blocked=True)
+    again = Places(tmp_path / "slots.json", lambda: here)
+    again.look()
+    assert again.slots() == {1: "COM3"}
+    assert again.is_blocked(here[1])
+
+
+def test_a_place_has_one_slot_and_a_slot_one_place(tmp_path):
+    here = [port("COM3", "1-4.1"), port("COM4", "1-4.2")]
+    places = Places(tmp_path / "slots.json", lambda: here)
+    places.look()
+    places.tie(here[0], 1)
+    places.tie(here[1], 1)
+    assert places.slots() == {1: "COM4"}
+    places.tie(here[1], 2)
+    assert places.slots() == {2: "COM4"}
+    assert key_of(PortInfo("COM5", serial_number="A5")) == "sn:A5"

@@ -1,0 +1,82 @@
+"""Tables keep Qt's rules, and a million rows cost a page."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from app.ui.models.table import PAGE, PAGES_KEPT, TONE_ROLE, Column, ListModel, PagedModel
+from app.ui.theme import Tone
+
+COLUMNS = [
+    Column(lambda: "Number", lambda n: str(n), sort="number", number=True),
+    Column(lambda: "Kind", lambda n: "even" if n % 2 == 0 else "odd", tone=lambda n: Tone.PASS),
+]
+STRICT = QAbstractItemModelTester.FailureReportingMode.Fatal
+
+
+def fetched(asked):
+    def fetch(start, count):
+        asked.append((start, count))
+        return list(range(start, min(1_000_000, start + count)))
+
+    return fetch
+
+
+def test_a_list_keeps_the_rules_of_the_model_tester(qtbot):
+    model = ListModel(COLUMNS)
+    QAbstractItemModelTester(model, STRICT)
+    model.show_rows([1, 2, 3])
+    assert model.index(1, 1).data() == "even"
+    assert Tone(model.index(1, 1).data(TONE_ROLE)) is Tone.PASS
+    assert model.headerData(0, Qt.Orientation.Horizontal) == "Number"
+    model.show_rows([])
+    assert model.rowCount() == 0
+
+
+def test_a_million_rows_are_one_count_and_one_page(qtbot, tasks):
+    asked, errors = [], []
+    model = PagedModel(COLUMNS, tasks, errors.append)
+    QAbstractItemModelTester(model, STRICT)
+    with qtbot.waitSignal(model.counted):
+        model.ask(lambda: 1_000_000, fetched(asked))
+    assert model.rowCount() == 1_000_000
+    assert model.index(3, 0).data() == "3"
+    assert asked[0] == (0, PAGE)
+    assert not errors
+
+
+def test_a_row_in_the_far_middle_comes_with_its_page_only(qtbot, tasks):
+    asked = []
+    model = PagedModel(COLUMNS, tasks, lambda _: None)
+    with qtbot.waitSignal(model.counted):
+        model.ask(lambda: 1_000_000, fetched(asked))
+    assert model.index(500_000, 0).data() == "…"
+    with qtbot.waitSignal(model.dataChanged):
+        pass
+    assert model.index(500_000, 0).data() == "500000"
+    assert asked == [(0, PAGE), (500_000, PAGE)]
+
+
+def test_memory_stays_bounded_however_far_one_scrolls(qtbot, tasks):
+    model = PagedModel(COLUMNS, tasks, lambda _: None)
+    with qtbot.waitSignal(model.counted):
+        model.ask(lambda: 1_000_000, fetched([]))
+    for page in range(PAGES_KEPT + 5):
+        model.index(page * PAGE, 0).data()
+        qtbot.waitUntil(lambda: not tasks.busy)
+    assert len(model._pages) <= PAGES_KEPT
+
+
+def test_an_answer_to_an_earlier_question_is_dropped(qtbot, tasks):
+    model = PagedModel(COLUMNS, tasks, lambda _: None)
+    model.ask(lambda: 10, lambda start, count: list(range(10)))
+    with qtbot.waitSignal(model.counted):
+        model.ask(lambda: 2, lambda start, count: [7, 8])
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert [model.index(row, 0).data() for row in range(model.rowCount())] == ["7", "8"]
+
+
+def test_a_click_on_a_header_asks_whoever_owns_the_question(qtbot, tasks):
+    model = PagedModel(COLUMNS, tasks, lambda _: None)
+    with qtbot.waitSignal(model.sort_asked) as asked:
+        model.sort(0, Qt.SortOrder.DescendingOrder)
+    assert asked.args == ["number", True]

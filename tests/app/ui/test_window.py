@@ -1,0 +1,185 @@
+"""The window around the pages: rail, language, theme, scanner, closing."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
+
+from app.settings import FULL_SCREEN, LANGUAGE, THEME
+from app.ui.application import dress
+from app.ui.failures import Failures
+from app.ui.look import look
+from app.ui.main_window import MainWindow
+from app.ui.pages.registry import PAGES
+from app.ui.views import SlotState, SlotView
+
+NAMES = [spec.name for spec in PAGES if spec.name != "welcome"]
+
+
+def test_the_bench_is_what_opens(window):
+    assert window.shown == "bench"
+    assert list(window.rail.buttons) == NAMES
+
+
+@pytest.mark.parametrize("number", range(1, 8))
+def test_every_page_opens_by_its_shortcut(qtbot, window, settled, number):
+    qtbot.keyClick(window, Qt.Key(Qt.Key.Key_0 + number), Qt.KeyboardModifier.ControlModifier)
+    settled()
+    assert window.shown == NAMES[number - 1]
+    assert f"Ctrl+{number}" in window.rail.buttons[window.shown].toolTip()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_everything_that_takes_a_key_has_a_name_for_screen_readers(window, settled, name):
+    window.go(name)
+    settled()
+    nameless = [
+        (type(child).__name__, child.objectName())
+        for kind in (QAbstractButton, QLineEdit, QComboBox)
+        for child in window.findChildren(kind)
+        if child.isVisible()
+        and child.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and not child.objectName().startswith("qt_")
+        and not (child.accessibleName() or getattr(child, "text", str)())
+    ]
+    assert not nameless
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_language_changes_in_mid_run_on_every_page(window, settled, settings, name):
+    settings.put(LANGUAGE, "en")
+    dress(settings)
+    window.go(name)
+    settled()
+    before = window.page(name).grab().toImage()
+    settings.put(LANGUAGE, "zh_CN")
+    dress(settings, only="language")
+    settled()
+    assert window.rail.buttons["lots"].text() == "批次"
+    assert window.page(name).grab().toImage() != before
+    settings.put(LANGUAGE, "en")
+    dress(settings, only="language")
+    assert window.rail.buttons["lots"].text() == "Lots"
+
+
+def test_running_slots_keep_their_state_while_the_language_changes(window, settings):
+    before = [card.view for card in window.page("bench").grid.cards]
+    settings.put(LANGUAGE, "zh_CN")
+    dress(settings, only="language")
+    cards = window.page("bench").grid.cards
+    assert [card.view for card in cards] == before
+    assert "合格" in cards[0].accessibleName()
+
+
+@pytest.mark.parametrize("theme", ["dark", "contrast", "light"])
+def test_the_theme_changes_at_once(window, settings, theme):
+    settings.put(THEME, theme)
+    dress(settings, only="theme")
+    corner = window.page("bench").grab().toImage().pixelColor(5, 5)
+    assert corner.name().upper() == look().palette.bg
+
+
+def test_a_slot_number_and_enter_press_the_slot(qtbot, window, services):
+    page = window.page("bench")
+    page.setFocus()
+    qtbot.keyClicks(page, "7")
+    qtbot.keyClick(page, Qt.Key.Key_Return)
+    assert services.bench.pressed == [7]
+
+
+def test_a_scan_goes_to_the_bench_whole(qtbot, window, services):
+    page = window.page("bench")
+    qtbot.keyClicks(page, "SN-2026-000123")
+    qtbot.keyClick(page, Qt.Key.Key_Enter)
+    assert services.bench.scanned == ["SN-2026-000123"]
+
+
+def test_keys_start_and_stop_the_bench(qtbot, window, services):
+    page = window.page("bench")
+    qtbot.keyClick(window, Qt.Key.Key_F8)
+    qtbot.waitUntil(page.start.isEnabled)
+    assert services.bench.busy_slots() == 0
+    qtbot.keyClick(window, Qt.Key.Key_F5)
+    qtbot.waitUntil(page.stop.isEnabled)
+    assert services.bench.header().running
+
+
+def test_an_event_changes_its_card_and_sounds_once(qtbot, window, services, settings, played):
+    from app.settings import SOUND
+
+    settings.put(SOUND, True)
+    page = window.page("bench")
+    done = SlotView(4, "4", "COM6", SlotState.PASS, code="pass", seconds=0.2)
+    services.bench.put(done)
+    qtbot.waitUntil(lambda: page.grid.cards[3].view == done)
+    services.bench.put(done)
+    qtbot.waitUntil(lambda: len(played) == 1)
+    qtbot.wait(30)
+    assert [file.name for file in played] == ["pass-75.wav"]
+    assert played[0].exists()
+
+
+def test_full_screen_is_remembered(qtbot, window, settings):
+    qtbot.keyClick(window, Qt.Key.Key_F11)
+    assert settings.get(FULL_SCREEN)
+    assert window.isFullScreen()
+    qtbot.keyClick(window, Qt.Key.Key_F11)
+    assert not window.isFullScreen()
+
+
+def test_closing_with_units_in_work_asks_once_and_stops_them(qtbot, context, services):
+    asked = []
+    window = MainWindow(context, PAGES, ask=lambda *words: not asked.append(words))
+    qtbot.addWidget(window)
+    window.show()
+    assert services.bench.busy_slots() == 1
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert len(asked) == 1
+    assert services.bench.closed
+
+
+def test_staying_keeps_everything_running(qtbot, context, services):
+    window = MainWindow(context, PAGES, ask=lambda *_: False)
+    qtbot.addWidget(window)
+    window.show()
+    window.close()
+    assert window.isVisible()
+    assert services.bench.busy_slots() == 1
+    services.bench.stop()
+    window.close()
+
+
+def test_an_unknown_error_shows_a_short_number(qtbot, qapp):
+    shown = []
+    failures = Failures(shown.append)
+    try:
+        import sys
+
+        sys.excepthook(ValueError, ValueError("x"), None)
+        qtbot.waitUntil(lambda: bool(shown))
+    finally:
+        failures.close()
+    assert len(shown[0]) == 7
+
+
+def test_no_page_is_wider_than_a_small_screen_in_any_language(window, settled, settings):
+    for speech in ("en", "zh_CN"):
+        settings.put(LANGUAGE, speech)
+        dress(settings, only="language")
+        for name in NAMES:
+            window.go(name)
+            settled()
+            assert window.page(name).minimumSizeHint().width() <= 1180, (speech, name)
+
+
+def test_every_page_has_a_tab_order_that_visits_only_what_is_visible(qtbot, window, settled):
+    window.go("lots")
+    settled()
+    seen = set()
+    for _ in range(30):
+        qtbot.keyClick(window.focusWidget() or window, Qt.Key.Key_Tab)
+        focus = window.focusWidget()
+        assert isinstance(focus, QWidget)
+        assert focus.isVisible()
+        seen.add(focus)
+    assert len(seen) >= 6
