@@ -122,7 +122,7 @@ class CustodyStore(Quarantine):
         with self.write(actor) as work:
             row = locked_unit(work, unit)
             own = work.conn.execute(LIVE_OF_UNIT, {"of_unit": row["id"]}).mappings().one_or_none()
-            refusal = self._elsewhere(work, row, own, run, slot)
+            refusal = self._elsewhere(work, row, run, slot)
             if refusal is None:
                 stand(work.conn, row["id"], run.id, slot)
                 if own is not None:
@@ -220,7 +220,7 @@ class CustodyStore(Quarantine):
         with self.write(actor) as work:
             unit_row = locked_unit(work, unit)
             row = license_row(work.conn, license_id)
-            refusal = self._elsewhere(work, unit_row, row, run, attempt.slot)
+            refusal = self._elsewhere(work, unit_row, run, attempt.slot)
             if refusal is not None:
                 raise refusal
             old = S(row["state"])
@@ -262,7 +262,7 @@ class CustodyStore(Quarantine):
         with self.write(actor) as work:
             unit_row = locked_unit(work, unit)
             row = license_row(work.conn, license_id)
-            refusal = self._elsewhere(work, unit_row, None, run, attempt.slot)
+            refusal = self._elsewhere(work, unit_row, run, attempt.slot)
             if refusal is not None:
                 raise refusal
             old = S(row["state"])
@@ -320,24 +320,21 @@ class CustodyStore(Quarantine):
             conn.execute(_LEFT, {"of_hwid": unit.hwid, **place})
             conn.execute(_LAID_DOWN, place)
 
-    def _elsewhere(
-        self, work: Work, unit_row: RowMapping, own: RowMapping | None, run: Run, slot: str
-    ) -> Refused | None:
-        """Return why this unit cannot be worked on here, or None; ``unit-held`` is raised."""
+    def _elsewhere(self, work: Work, unit_row: RowMapping, run: Run, slot: str) -> Refused | None:
+        """Return why this unit cannot be worked on here, or None; ``unit-held`` is raised.
+
+        Where it stands decides, not whose hands its license is in: an attempt whose end could not
+        be recorded leaves the license in the hands of a slot that the unit has long left.
+        """
         if unit_row["held_reason"] is not None:
             raise Refused("unit-held", unit=unit_row["hwid"], reason=unit_row["held_reason"])
-        places = [(unit_row["present_run"], unit_row["present_slot"])]
-        if own is not None:
-            places.append((own["run_id"], own["slot"]))
-        for run_id, where in places:
-            if run_id is None or (run_id, where) == (run.id, slot):
-                continue
-            other = self._runs.row(work.conn, run_id)
-            if self._runs.is_alive(work.conn, other):
-                return Refused(
-                    "unit-in-work", unit=unit_row["hwid"], slot=where, station=other["station"]
-                )
-        return None
+        run_id, where = unit_row["present_run"], unit_row["present_slot"]
+        if run_id is None or (run_id, where) == (run.id, slot):
+            return None
+        other = self._runs.row(work.conn, run_id)
+        if not self._runs.is_alive(work.conn, other):
+            return None
+        return Refused("unit-in-work", unit=unit_row["hwid"], slot=where, station=other["station"])
 
 
 def _again(
@@ -351,6 +348,17 @@ def _again(
     """Hand a unit its own license again (rule 6)."""
     state = S(own["state"])
     one_of(state, TAKEN, own["identity"])
+    if state is S.WRITING:
+        # Nobody writes it now (see _elsewhere): how that attempt ended could not be recorded.
+        move(work, own, S.WRITING, S.DOUBTFUL, of_unit=own["unit_id"])
+        work.audit(
+            Act.LICENSE_DOUBTED,
+            f"license:{own['identity']}",
+            old={"state": S.WRITING.value},
+            new={"state": S.DOUBTFUL.value},
+            reason="attempt-unrecorded",
+        )
+        state = S.DOUBTFUL
     values = {"of_license": own["id"], "at_run": run.id, "at_slot": slot}
     if order_id is not None and own["order_id"] is None and state is not S.VERIFIED:
         work.take(order_id)  # reserved elsewhere, made here: it is a unit of this order

@@ -76,6 +76,7 @@ class Slot:
         self._stop = threading.Event()
         self._pressed = threading.Event()
         self._serial: str | None = None
+        self._left: list[UnitSeen] = []
         self._thread = threading.Thread(target=self._live, name=f"slot-{place.name}", daemon=True)
 
     def start(self) -> None:
@@ -141,6 +142,7 @@ class Slot:
         name, port = self.place.name, self.place.port
         self._tell(SlotStarted(name, port, self._services.clock.monotonic()))
         serial, self._serial = self._serial, None
+        self._record_departures()
         report = write_unit(
             self._services,
             self._task,
@@ -165,13 +167,18 @@ class Slot:
         return gone
 
     def _leave(self, report: UnitReport) -> None:
-        if report.hwid is None:
-            return
-        unit = UnitSeen(report.hwid)
+        if report.hwid is not None:
+            self._left.append(UnitSeen(report.hwid))
+        self._record_departures()
+
+    def _record_departures(self) -> None:
+        """Record which boards have left; a ledger that cannot take it now is asked again later."""
         try:
-            self._services.ledger.custody.leave(unit, self._run, self.place.name)
+            while self._left:
+                custody = self._services.ledger.custody
+                custody.leave(self._left[0], self._run, self.place.name)
+                del self._left[0]
         except LedgerTrouble as trouble:
-            # No reason to end the slot: the next board that stands here takes the place over.
             _log.warning("slot %s could not record a departure: %s", self.place.name, trouble.code)
 
     def _deadline(self) -> Deadline | None:

@@ -318,9 +318,24 @@ def _commit(
     except KeywrightError as error:
         if keeper.trouble is not None:  # the ledger failed before; that is what is told
             return record, None
-        outcome = Outcome.DOUBTFUL if keeper.is_intended else Outcome.FAILED
-        told = replace(record, outcome=outcome, code=error.code, facts=dict(error.facts))
-        return told, None
+        told = replace(
+            record, outcome=_unmoved(keeper, error), code=error.code, facts=dict(error.facts)
+        )
+        return told, _keep_record(services, keeper, told) if isinstance(error, Refused) else None
+
+
+def _unmoved(keeper: UnitKeeper, error: KeywrightError) -> Outcome:
+    if keeper.is_intended:
+        return Outcome.DOUBTFUL
+    return Outcome.REFUSED if isinstance(error, Refused) else Outcome.FAILED
+
+
+def _keep_record(services: Services, keeper: UnitKeeper, told: AttemptRecord) -> int | None:
+    """Record an attempt whose move the ledger refused: it was made, and moved nothing."""
+    try:
+        return services.ledger.custody.record(told, run=keeper.run, actor=services.actor)
+    except KeywrightError:  # what is told to the operator is the refusal, recorded or not
+        return None
 
 
 def _move(

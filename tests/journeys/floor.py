@@ -227,9 +227,9 @@ def disagreements(services: Services, rows: dict[str, str], flashes: Iterable[Fl
             wrong.append(f"{identity} is missing from the ledger")
             continue
         states[seen.state] += 1
-        if seen.state is LicenseState.VERIFIED and seen.unit_hwid is not None:
-            if (identity, key) not in holders.get(seen.unit_hwid, []):
-                wrong.append(f"{identity} is verified, and {seen.unit_hwid} does not hold it")
+        is_proven = seen.state is LicenseState.VERIFIED and seen.unit_hwid is not None
+        if is_proven and (identity, key) not in holders.get(str(seen.unit_hwid), []):
+            wrong.append(f"{identity} is verified, and {seen.unit_hwid} does not hold it")
     counts = services.ledger.lots.get(LOT).counts
     if counts.total != len(rows) or sum(states.values()) != len(rows):
         wrong.append(f"{len(rows)} rows, {counts.total} counted, {sum(states.values())} found")

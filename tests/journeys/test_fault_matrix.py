@@ -11,10 +11,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 
 import pytest
-from tests.journeys.floor import ACTOR, Floor, flashes_in, told
 
 from app.domain.licenses import LicenseState
 from app.domain.units import UnitSeen
@@ -27,6 +25,7 @@ from flasher.simulator.flash import Flash
 from flasher.simulator.kinds import kind_named
 from flasher.simulator.run import spec_for
 from flasher.simulator.strikes import MOMENTS
+from tests.journeys.floor import ACTOR, Floor, flashes_in, told
 
 AT_ONCE = 16
 BACK_S = 0.2  # after which a board that a fault pulled sits at its port again

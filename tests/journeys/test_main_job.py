@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.shell import SAMPLES, Shell
 
 
@@ -121,7 +122,11 @@ def test_a_backup_can_be_restored_beside_the_ledger(shell: Shell, tmp_path: Path
         (["lot", "show", "nowhere"], 2, "lot-unknown"),
         (["lot", "show", "A", "--ledger", "nowhere.db"], 3, "ledger-missing"),
         (["ledger", "check", "--ledger", __file__], 3, "ledger-not-a-ledger"),
-        (["report", "writes", "--lot", "A", "--out", "no/such/folder/x.csv"], 2, "report-not-written"),
+        (
+            ["report", "writes", "--lot", "A", "--out", "no/such/folder/x.csv"],
+            2,
+            "report-not-written",
+        ),
         (["init", "--key-file", "other.key"], 3, "ledger-exists"),
     ],
 )
