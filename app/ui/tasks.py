@@ -91,6 +91,7 @@ class Tasks:
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="window")
+        self._closed = False
         self._newest: dict[tuple[int, str], int] = {}
 
     def run(
@@ -102,6 +103,8 @@ class Tasks:
         failed: Callable[[Known], None],
     ) -> None:
         """Start ``call`` in the background; exactly one of the two answers comes, or neither."""
+        if self._closed:  # the window is going; nobody would hear the answer
+            return
         task: Task[R] = Task(owner, topic, succeeded, failed)
         self._newest[task.key] = id(task)
         _running[task] = self
@@ -118,6 +121,7 @@ class Tasks:
 
     def close(self) -> None:
         """Wait for what runs; answers still on their way are dropped."""
+        self._closed = True
         self._pool.shutdown(wait=True, cancel_futures=True)
         for task in [task for task, tasks in _running.items() if tasks is self]:
             del _running[task]

@@ -7,8 +7,8 @@ from app.ui.models.table import PAGE, PAGES_KEPT, TONE_ROLE, Column, ListModel, 
 from app.ui.theme import Tone
 
 COLUMNS = [
-    Column(lambda: "Number", lambda n: str(n), sort="number", number=True),
-    Column(lambda: "Kind", lambda n: "even" if n % 2 == 0 else "odd", tone=lambda n: Tone.PASS),
+    Column(lambda: "Number", str, sort="number", number=True),
+    Column(lambda: "Kind", lambda n: "even" if n % 2 == 0 else "odd", tone=lambda _: Tone.PASS),
 ]
 STRICT = QAbstractItemModelTester.FailureReportingMode.Fatal
 
@@ -68,9 +68,9 @@ def test_memory_stays_bounded_however_far_one_scrolls(qtbot, tasks):
 
 def test_an_answer_to_an_earlier_question_is_dropped(qtbot, tasks):
     model = PagedModel(COLUMNS, tasks, lambda _: None)
-    model.ask(lambda: 10, lambda start, count: list(range(10)))
+    model.ask(lambda: 10, lambda _start, _count: list(range(10)))
     with qtbot.waitSignal(model.counted):
-        model.ask(lambda: 2, lambda start, count: [7, 8])
+        model.ask(lambda: 2, lambda _start, _count: [7, 8])
     qtbot.waitUntil(lambda: not tasks.busy)
     assert [model.index(row, 0).data() for row in range(model.rowCount())] == ["7", "8"]
 

@@ -32,7 +32,7 @@ def shown(window, settled):
 
 def test_lots_show_their_stock_and_warn_when_it_is_low(shown):
     page = shown("lots")
-    assert [lot.name for lot in page.model.rows][0] == "PO-20260311-A"
+    assert page.model.rows[0].name == "PO-20260311-A"
     assert "PO-20260302-B (84)" in page.banner.words
     assert page.detail.isVisible()
 

@@ -15,7 +15,7 @@ def test_the_answer_comes_in_the_gui_thread_and_the_work_does_not(qtbot, tasks):
         "ask",
         threading.get_ident,
         lambda worker: seen.update(worker=worker, gui=threading.get_ident()),
-        lambda error: None,
+        lambda _: None,
     )
     qtbot.waitUntil(lambda: bool(seen))
     assert seen["gui"] == threading.get_ident() != seen["worker"]
@@ -34,7 +34,7 @@ def test_a_known_error_goes_to_failed(qtbot, tasks):
 
 def test_a_bug_goes_to_the_unknown_error_handler(qtbot, tasks, monkeypatch):
     owner, caught = QObject(), []
-    monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: caught.append(error))
+    monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: caught.append(error))
     tasks.run(owner, "ask", lambda: 1 // 0, lambda _: None, lambda _: None)
     qtbot.waitUntil(lambda: bool(caught))
     assert isinstance(caught[0], ZeroDivisionError)

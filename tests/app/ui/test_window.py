@@ -23,8 +23,8 @@ def test_the_bench_is_what_opens(window):
 @pytest.mark.parametrize("number", range(1, 8))
 def test_every_page_opens_by_its_shortcut(qtbot, window, settled, number):
     qtbot.keyClick(window, Qt.Key(Qt.Key.Key_0 + number), Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.shown == NAMES[number - 1])
     settled()
-    assert window.shown == NAMES[number - 1]
     assert f"Ctrl+{number}" in window.rail.buttons[window.shown].toolTip()
 
 
@@ -45,7 +45,7 @@ def test_everything_that_takes_a_key_has_a_name_for_screen_readers(window, settl
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_language_changes_in_mid_run_on_every_page(window, settled, settings, name):
+def test_the_language_changes_in_mid_run_on_every_page(qtbot, window, settled, settings, name):
     settings.put(LANGUAGE, "en")
     dress(settings)
     window.go(name)
@@ -53,21 +53,20 @@ def test_the_language_changes_in_mid_run_on_every_page(window, settled, settings
     before = window.page(name).grab().toImage()
     settings.put(LANGUAGE, "zh_CN")
     dress(settings, only="language")
-    settled()
-    assert window.rail.buttons["lots"].text() == "批次"
+    qtbot.waitUntil(lambda: window.rail.buttons["lots"].text() == "批次")
     assert window.page(name).grab().toImage() != before
     settings.put(LANGUAGE, "en")
     dress(settings, only="language")
-    assert window.rail.buttons["lots"].text() == "Lots"
+    qtbot.waitUntil(lambda: window.rail.buttons["lots"].text() == "Lots")
 
 
-def test_running_slots_keep_their_state_while_the_language_changes(window, settings):
+def test_running_slots_keep_their_state_while_the_language_changes(qtbot, window, settings):
     before = [card.view for card in window.page("bench").grid.cards]
     settings.put(LANGUAGE, "zh_CN")
     dress(settings, only="language")
     cards = window.page("bench").grid.cards
     assert [card.view for card in cards] == before
-    assert "合格" in cards[0].accessibleName()
+    qtbot.waitUntil(lambda: "合格" in cards[0].accessibleName())
 
 
 @pytest.mark.parametrize("theme", ["dark", "contrast", "light"])
