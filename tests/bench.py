@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 from app.domain.attempts import AttemptRecord
 from app.domain.people import Actor
@@ -23,7 +23,7 @@ class Bench:
         assert isinstance(clock, FakeClock)
         self.clock = clock
 
-    def __enter__(self) -> "Bench":
+    def __enter__(self) -> Self:
         self.run = self.ledger.runs.start(self.actor.station, self.actor)
         return self
 

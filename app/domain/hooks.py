@@ -31,8 +31,7 @@ class Hook:
     target: str
     events: tuple[str, ...]
     enabled: bool
-    key_id: int | None = None
-    sealed: bytes | None = field(default=None, repr=False)
+    salt: str | None = field(default=None, repr=False)
     waiting: int = 0
     trouble: str | None = None
 

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.domain.quality import InspectionResult, QualityRules, Verdict
 from app.domain.stories import UnitStory
@@ -52,6 +52,17 @@ class Package:
         record = asdict(self) | {"kind": self.kind.value, "state": self.state.value}
         del record["id"], record["order_id"]
         return record | {"left": self.left}
+
+
+class PackedUnit(NamedTuple):
+    """One line of a packing list; no secret is in it."""
+
+    carton: str
+    identity: str | None
+    mac: str | None
+    serial: str | None
+    packed_at: str
+    packed_by: str
 
 
 def refuse_stranger(

@@ -256,10 +256,15 @@ class InspectionStore(Store):
         return QualityRules() if body is None else QualityRules.of_record(json.loads(body))
 
     def note_scan(
-        self, unit_id: int | None, license_id: int | None, verdict: str, actor: Actor
+        self,
+        unit_id: int | None,
+        license_id: int | None,
+        code: bytes,
+        verdict: str,
+        actor: Actor,
     ) -> None:
-        """Remember that a unit was scanned. No act: nothing changed hands."""
-        values = {"unit_id": unit_id, "license_id": license_id, "verdict": verdict}
+        """Remember that a unit was scanned, by a code (its keyed digest). Nothing changes: no act."""
+        values = {"unit_id": unit_id, "license_id": license_id, "code": code, "verdict": verdict}
         place = {"station": actor.station, "who": actor.name, "at": self._now()}
         with self.quietly() as conn:
             conn.execute(insert(q.scans), values | place)

@@ -48,9 +48,9 @@ class OutboxStore(Store):
         actor: Actor,
         *,
         enabled: bool = True,
-        sealed: tuple[int, bytes] | None = None,
+        salt: str | None = None,
     ) -> Hook:
-        """Make or change a hook; without ``sealed`` its signing secret stays as it is.
+        """Make or change a hook; without ``salt`` its signing secret stays as it is.
 
         A hook that is switched off gets no new events; those it has wait. Raises BadInput
         ``hook-event-unknown`` | ``hook-name-missing``.
@@ -63,14 +63,14 @@ class OutboxStore(Store):
         values: dict[str, Any] = {"kind": kind.value, "target": target, "enabled": enabled}
         told = values | {"events": list(events)}
         values["events"] = f"|{'|'.join(dict.fromkeys(events))}|"
-        if sealed is not None:
-            values |= {"key_id": sealed[0], "sealed": sealed[1]}
+        if salt is not None:
+            values["salt"] = salt
         with self.write(actor) as work:
             which = q.hooks.c.name == name
             row = work.conn.execute(select(q.hooks).where(which)).mappings().one_or_none()
             if row is None:
                 made = {"name": name, "created_at": work.at, "created_by": actor.name}
-                work.conn.execute(insert(q.hooks), {"key_id": None, "sealed": None} | values | made)
+                work.conn.execute(insert(q.hooks), {"salt": None} | values | made)
             else:
                 work.conn.execute(update(q.hooks).where(which).values(**values))
             old = None if row is None else {key: row[key] for key in ("target", "enabled")}
@@ -182,8 +182,7 @@ def _hook(row: Any) -> Hook:
         target=row["target"],
         events=tuple(row["events"].strip("|").split("|")),
         enabled=bool(row["enabled"]),
-        key_id=row["key_id"],
-        sealed=None if row["sealed"] is None else bytes(row["sealed"]),
+        salt=row["salt"],
         waiting=row["waiting"],
         trouble=row["trouble"],
     )

@@ -1,12 +1,12 @@
 """Cartons and pallets: what is in which, never more than fits, never one unit in two."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.domain.acts import Act
-from app.domain.packing import Package, PackageKind, PackageState
+from app.domain.packing import Package, PackageKind, PackageState, PackedUnit
 from app.domain.people import Actor
 from app.errors import BadInput, Refused
 from app.ledger import quality_tables as q
@@ -15,17 +15,6 @@ from app.ledger.moves import LIVE_OF_UNIT
 from app.ledger.work import Store, Work
 
 P = q.packages.c
-
-
-class PackedUnit(NamedTuple):
-    """One line of a packing list; no secret is in it."""
-
-    carton: str
-    identity: str | None
-    mac: str | None
-    serial: str | None
-    packed_at: str
-    packed_by: str
 
 
 class PackingStore(Store):

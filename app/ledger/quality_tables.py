@@ -177,6 +177,7 @@ scans = Table(
     _id(),
     _ref("unit_id", "units.id"),
     _ref("license_id", "licenses.id"),
+    Column("code", LargeBinary, nullable=False),  # keyed digest of what was scanned
     _text("verdict"),
     _text("station"),
     _text("who"),
@@ -184,7 +185,7 @@ scans = Table(
     _partial("ix_scans_unit", "unit_id", where="unit_id IS NOT NULL"),
     _partial("ix_scans_license", "license_id", where="license_id IS NOT NULL AND unit_id IS NULL"),
 )
-"""Which unit was scanned; never the code's text, which may be anything."""
+"""Which unit was scanned, by which code; never the code's text, which may be anything."""
 
 # -- packing
 
@@ -293,8 +294,7 @@ hooks = Table(
     _text("target"),
     _text("events"),  # event names between bars: |unit.passed|order.closed|
     Column("enabled", Boolean, nullable=False),
-    Column("key_id", Integer),
-    Column("sealed", LargeBinary),  # the signing secret
+    _text("salt", nullable=True),  # the vault makes the signing secret of it
     _text("created_at"),
     _text("created_by"),
     UniqueConstraint("name"),

@@ -20,6 +20,7 @@ from app.ledger.work import Store
 MANY_MAKERS: Final = 256
 """So many different MAC prefixes are looked through for a MAC of which only the end is known."""
 ACTS: Final = 200
+SCANS: Final = 50
 _ATTEMPT: Final = tuple(
     t.attempts.c[name]
     for name in (
@@ -295,9 +296,9 @@ def _scans(conn: Connection, unit_id: int | None, license_id: int | None) -> lis
         which = one.unit_id == unit_id
     else:
         which = (one.license_id == license_id) & one.unit_id.is_(None)
-    query = select(one.at, one.verdict, one.station, one.who).where(which)
-    rows = conn.execute(query.order_by(one.id.desc()).limit(20)).mappings().all()
-    return [dict(row) for row in reversed(rows)]
+    query = select(one.at, one.verdict, one.station, one.who, one.code).where(which)
+    rows = conn.execute(query.order_by(one.id.desc()).limit(SCANS)).mappings().all()
+    return [dict(row) | {"code": bytes(row["code"]).hex()} for row in reversed(rows)]
 
 
 def _clones(

@@ -48,7 +48,7 @@ def counted(rows: list[dict], chosen: list[dict]) -> Figures:
 
 def assert_same(found: Figures, expected: Figures) -> None:
     assert found.seconds == pytest.approx(expected.seconds)
-    names = [name for name in Figures.__dataclass_fields__ if name not in {"seconds"}]
+    names = [name for name in Figures.__dataclass_fields__ if name != "seconds"]
     assert {n: getattr(found, n) for n in names} == {n: getattr(expected, n) for n in names}
 
 
