@@ -10,6 +10,7 @@ import locale
 import os
 import string
 import tomllib
+from enum import StrEnum
 from functools import cache
 
 from app.paths import resources_dir
@@ -27,7 +28,7 @@ class Texts:
     def text(self, key: str, /, **facts: object) -> str:
         """Return the plain text under a key, its fields filled."""
         words = self._words[key]
-        return _fill(words if isinstance(words, str) else words["sentence"], facts)
+        return _fill(words if isinstance(words, str) else words["sentence"], self._worded(facts))
 
     def sentence(self, code: str, /, **facts: object) -> str:
         """Return what happened, as one sentence."""
@@ -36,7 +37,23 @@ class Texts:
     def advice(self, code: str, /, **facts: object) -> str:
         """Return what to do about it; empty where there is nothing to do."""
         words = self._words[code]
-        return "" if isinstance(words, str) else _fill(words.get("advice", ""), facts)
+        advice = "" if isinstance(words, str) else words.get("advice", "")
+        return _fill(advice, self._worded(facts))
+
+    def named(self, value: StrEnum) -> str:
+        """Return the words for an enum's member (``role-qa``, ``act-lot.held``), or its value."""
+        key = f"{type(value).__name__.lower()}-{value.value}"
+        return self.text(key) if key in self._words else value.value
+
+    def _worded(self, facts: dict[str, object]) -> dict[str, object]:
+        """Put words in place of enum members, and of several of them."""
+        worded = dict(facts)
+        for key, value in facts.items():
+            if isinstance(value, StrEnum):
+                worded[key] = self.named(value)
+            elif isinstance(value, tuple) and value and isinstance(value[0], StrEnum):
+                worded[key] = self.text("list-separator").join(map(self.named, value))
+        return worded
 
     def has(self, key: str) -> bool:
         """Say whether there are words for this key."""

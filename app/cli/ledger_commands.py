@@ -4,9 +4,12 @@ import argparse
 from pathlib import Path
 
 from app.bootstrap import Unlock, create_ledger, restore_ledger
+from app.cli.backup_commands import add_reconcile
 from app.cli.opening import actor, ledger_location, must_not_exist, opened, passphrase_source
 from app.cli.output import Output
+from app.domain.acts import Act
 from app.texts import Texts
+from app.workflows.rights import require
 
 
 def add_commands(
@@ -28,6 +31,7 @@ def add_commands(
     restore.add_argument("file", type=Path, metavar="FILE")
     restore.add_argument("--to", metavar="PATH|URL")
     restore.set_defaults(run=run_restore)
+    add_reconcile(acts, shared, texts)
 
 
 def run_init(options: argparse.Namespace, output: Output) -> int:
@@ -88,6 +92,7 @@ def run_check(options: argparse.Namespace, output: Output) -> int:
 def run_backup(options: argparse.Namespace, output: Output) -> int:
     """Copy the ledger while it is in use."""
     with opened(options, output.texts) as services:
+        require(services.ledger, services.actor, Act.LEDGER_BACKED_UP)
         services.ledger.backup(options.file, services.actor)
     record = {"file": str(options.file)}
     output.result(record, output.texts.text("cli-backed-up", **record))

@@ -27,6 +27,11 @@ COMMANDS = (
     "write_commands",
     "unit_commands",
     "report_commands",
+    "people_commands",
+    "vault_commands",
+    "audit_commands",
+    "backup_commands",
+    "certificate_commands",
     "simulate_commands",
     "window_commands",
 )

@@ -7,6 +7,7 @@ from app.cli.opening import opened
 from app.cli.output import Output
 from app.domain.orders import OnLicensed, OrderRules, WorkOrder
 from app.texts import Texts
+from app.workflows.order_closing import close_order
 from app.workflows.orders import create_order
 from flasher.model import Storage
 
@@ -80,7 +81,7 @@ def run_show(options: argparse.Namespace, output: Output) -> int:
 def run_close(options: argparse.Namespace, output: Output) -> int:
     """Close a work order; refused while a license of it is unaccounted for."""
     with opened(options, output.texts) as services:
-        order = services.ledger.orders.close(options.name, options.reason, services.actor)
+        order = close_order(services, options.name, options.reason)
     output.result(_record(order))
     return 0
 

@@ -175,6 +175,11 @@ def new_recovery_key() -> Secret:
     return Secret("-".join(letters[at : at + 4] for at in range(0, 32, 4)))
 
 
+def shown_once(key: Secret) -> str:
+    """Return a new recovery key's letters, for the one screen or sheet of paper it goes to."""
+    return key.reveal()
+
+
 def plain_recovery_key(typed: Secret) -> Secret:
     """Return a recovery key as it was made, however it was typed: case, blanks and dashes aside."""
     letters = (char for char in typed.reveal().upper() if char.isalnum())

@@ -17,6 +17,7 @@ from flasher.secrets import Secret
 PIN_LEAST = 6
 PASSWORD_LEAST = 8
 BADGE_LEAST = 6
+PASSPHRASE_LEAST = 10
 LONGEST = 256
 _DIGITS = re.compile(r"[0-9]+")
 _UPWARDS, _DOWNWARDS = "01234567890123456789", "98765432109876543210"
@@ -87,3 +88,9 @@ def refuse_short_badge(badge: Secret) -> None:
     """Refuse a badge code that could be typed by chance; BadInput ``badge-too-short``."""
     if len(badge.reveal().strip()) < BADGE_LEAST:
         raise BadInput("badge-too-short", least=BADGE_LEAST)
+
+
+def refuse_short_passphrase(passphrase: Secret) -> None:
+    """Refuse a vault passphrase of fewer than 10 characters; BadInput ``passphrase-too-short``."""
+    if len(passphrase.reveal()) < PASSPHRASE_LEAST:
+        raise BadInput("passphrase-too-short", least=PASSPHRASE_LEAST)

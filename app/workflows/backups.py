@@ -33,6 +33,7 @@ KIND = "keywright backup"
 SUFFIX = ".kwb"
 STAMP = "%Y%m%dT%H%M%S%fZ"
 PURPOSE = "backup"
+KEEP, DAYS = 14, 90
 
 SignIn = Callable[[Services], Services]
 
@@ -46,8 +47,8 @@ class BackupPlan:
 
     folder: Path
     every: timedelta = timedelta(hours=24)
-    keep: int = 14
-    days: int = 90
+    keep: int = KEEP
+    days: int = DAYS
 
 
 @dataclass(frozen=True, slots=True)

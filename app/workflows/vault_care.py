@@ -15,13 +15,13 @@ from app.domain.vault_box import LockKind, LockRecord, VaultBox
 from app.errors import BadInput, LedgerTrouble, VaultTrouble
 from app.ledger.secrets import PurgeCounts, SealedRow
 from app.security.locks import Lock, Opener, PassphraseLock, RecoveryLock, new_recovery_key
+from app.security.passwords import refuse_short_passphrase
 from app.workflows.audit_record import signer
 from app.workflows.people import needed_reason
 from app.workflows.rights import require
 from app.workflows.services import Services
 from flasher.secrets import Secret
 
-PASSPHRASE_LEAST = 10
 BATCH = 1_000
 
 Progress = Callable[[int, int], None]
@@ -49,8 +49,7 @@ def change_passphrase(services: Services, old: Secret, new: Secret) -> None:
     ``wrong-passphrase``, ``no-passphrase-lock``; BadInput ``passphrase-too-short``.
     """
     require(services.ledger, services.actor, Act.VAULT_LOCK_CHANGED)
-    if len(new.reveal()) < PASSPHRASE_LEAST:
-        raise BadInput("passphrase-too-short", least=PASSPHRASE_LEAST)
+    refuse_short_passphrase(new)
     box = _fresh(services)
     former = next((lock for lock in box.locks if lock.kind is LockKind.PASSPHRASE), None)
     if former is None:

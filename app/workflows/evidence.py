@@ -1,0 +1,120 @@
+"""What happened after a backup, from what is left of the lost ledger: which licenses were used.
+
+Three kinds of file are understood: an exported record of acts (``audit export``; each record is
+proven with the vault's key), a write report (CSV, by its header), and a bare list of identities,
+one a line, each with the MAC of its unit behind a comma where that is known.
+"""
+
+import csv
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from app.domain.acts import Act
+from app.domain.units import normalise_mac
+from app.errors import BadInput
+from app.ledger.work import CHAINED, link_bytes, same_mac
+from app.workflows.services import Services
+
+NOT_PICKED_UP = "not picked up"
+_USED = {
+    act.value
+    for act in (
+        Act.LICENSE_RESERVED,
+        Act.LICENSE_INTENDED,
+        Act.LICENSE_VERIFIED,
+        Act.LICENSE_DOUBTED,
+        Act.LICENSE_ADOPTED,
+        Act.LICENSE_HELD,
+        Act.LICENSE_VOIDED,
+        Act.CLONE_FOUND,
+    )
+}
+Used = dict[str, str | None]
+
+
+def used_licenses(services: Services, file: Path) -> Used:
+    """Return the identities that this file shows as used, with the hardware id where it is known.
+
+    Raises BadInput ``file-unreadable``, ``evidence-unproven`` (a record that this ledger's key did
+    not seal, or a gap) and ``evidence-unknown`` (no identity in it).
+    """
+    try:
+        words = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput("file-unreadable", file=file.name, reason=str(error)) from error
+    lines = words.splitlines()
+    if words.lstrip().startswith("{"):
+        return _from_record(services, lines, file.name)
+    header = next(csv.reader(lines), [])
+    used = _from_report(lines) if "identity" in header else _from_list(lines)
+    if not used:
+        raise BadInput("evidence-unknown", file=file.name)
+    return used
+
+
+def _from_record(services: Services, lines: list[str], name: str) -> Used:
+    """Read an exported chain; only what came after this ledger's own end counts."""
+    used: Used = {}
+    previous: bytes | None = None
+    last = max((restore.seq for restore in services.ledger.restores.all()), default=0)
+    for number, line in enumerate(lines, start=1):
+        try:
+            raw = json.loads(line)
+            mac = bytes.fromhex(raw["mac"])
+            values = (raw["seq"], *(raw[key] for key in CHAINED))
+        except (ValueError, KeyError, TypeError) as error:
+            raise BadInput("evidence-unproven", file=name, record=number) from error
+        if previous is not None:
+            proven = services.vault.audit_mac(link_bytes(previous, values))
+            if not same_mac(proven, mac):
+                raise BadInput("evidence-unproven", file=name, record=raw["seq"])
+            if raw["seq"] > last:
+                _note_use(used, raw)
+        elif raw["seq"] != 1:
+            raise BadInput("evidence-unproven", file=name, record=raw["seq"])
+        previous = mac
+    return used
+
+
+def _note_use(used: Used, raw: Mapping[str, Any]) -> None:
+    if raw["act"] not in _USED or not raw["subject"].startswith("license:"):
+        return
+    identity = raw["subject"].removeprefix("license:")
+    for facts in (raw["new"], raw["old"]):
+        unit = json.loads(facts).get("unit") if facts else None
+        if unit is not None:
+            used[identity] = unit
+            return
+    used.setdefault(identity, None)
+
+
+def _from_report(lines: list[str]) -> Used:
+    used: Used = {}
+    for row in csv.DictReader(lines):
+        identity = _plain(row.get("identity"))
+        status = row.get("pickup_status")
+        if identity and status != NOT_PICKED_UP:
+            used[identity] = _hwid(_plain(row.get("mac")), _plain(row.get("serial")))
+    return used
+
+
+def _from_list(lines: list[str]) -> Used:
+    used: Used = {}
+    for row in csv.reader(lines):
+        cells = [cell.strip() for cell in row]
+        if cells and cells[0]:
+            used[cells[0]] = _hwid(cells[1] if len(cells) > 1 else "", "")
+    return used
+
+
+def _hwid(mac: str, serial: str) -> str | None:
+    if normalised := normalise_mac(mac):
+        return normalised
+    return f"SN:{serial}" if serial else None
+
+
+def _plain(cell: str | None) -> str:
+    """Return a cell as it was before it was made safe for a spreadsheet."""
+    return (cell or "").strip().removeprefix("'")
