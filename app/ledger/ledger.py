@@ -31,6 +31,12 @@
                       dissolve
     ledger.figures    dashboard total findings
     ledger.outbox     save hooks claim done failed retry_now counts
+    ledger.print_jobs  queue reprint next_copy get find counts claim settle sent printed trouble
+                      put_back doubt fail note_trouble answer retry void void_failed
+    ledger.printers   save get all retire map_slot slots of_slot
+    ledger.label_designs  save keep_shipped get names versions
+    ledger.label_subjects  of_lot of_order find
+    ledger.serials    define pattern patterns take give bind
 
 One public method of a store is one transaction and one audited act. Stores are shared by threads.
 Every trouble of the database is a :class:`~app.errors.LedgerTrouble`: ``ledger-missing``,
@@ -61,16 +67,21 @@ from app.ledger.custody import CustodyStore
 from app.ledger.engine import APPLICATION_ID, Database, Location
 from app.ledger.figures import FigureStore
 from app.ledger.inspections import InspectionStore
+from app.ledger.label_designs import LabelDesignStore
+from app.ledger.label_subjects import LabelSubjectStore
 from app.ledger.lots import LotStore
 from app.ledger.meta import MetaStore
 from app.ledger.orders import OrderStore
 from app.ledger.outbox import OutboxStore
 from app.ledger.packing import PackingStore
 from app.ledger.people import PeopleStore
+from app.ledger.print_jobs import PrintJobStore
+from app.ledger.printers import PrinterStore
 from app.ledger.reports import ReportStore
 from app.ledger.restores import RestoreStore
 from app.ledger.runs import RunStore
 from app.ledger.secrets import SecretStore
+from app.ledger.serials import SerialStore
 from app.ledger.stories import StoryStore
 from app.ledger.trouble import as_trouble
 from app.ledger.unit_life import UnitLifeStore
@@ -110,6 +121,11 @@ class Ledger:
         self.packing = PackingStore(*shared)
         self.figures = FigureStore(*shared)
         self.outbox = OutboxStore(*shared)
+        self.print_jobs = PrintJobStore(*shared, self.runs)
+        self.printers = PrinterStore(*shared)
+        self.label_designs = LabelDesignStore(*shared)
+        self.label_subjects = LabelSubjectStore(*shared)
+        self.serials = SerialStore(*shared)
         self._proofs = CheckStore(*shared)
 
     @classmethod
