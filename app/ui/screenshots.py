@@ -29,8 +29,8 @@ from app.ui.tasks import Tasks
 SIZES = {"1280x800": (1280, 800), "1920x1080": (1920, 1080)}
 LOOKS = (
     ("en", "light", "1280x800"),
-    ("en", "dark", "1920x1080"),
-    ("zh_CN", "light", "1920x1080"),
+    ("en", "dark", "1280x800"),
+    ("zh_CN", "light", "1280x800"),
     ("zh_CN", "dark", "1280x800"),
     ("en", "contrast", "1280x800"),
 )

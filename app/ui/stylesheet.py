@@ -27,6 +27,8 @@ QLabel[type="strong"] {{ font-weight: 700; }}
 QLabel[type="muted"] {{ color: {p.muted}; }}
 QLabel[type="caption"] {{ color: {p.muted}; font-size: {px(12)}px; }}
 QLabel[type="figure"] {{ font-size: {px(28)}px; font-weight: 700; }}
+QLabel[type="figurealarm"] {{ font-size: {px(28)}px; font-weight: 700;
+  color: {p.tone(Tone.FAIL).text}; }}
 QLabel[type="mono"] {{ font-family: {mono}; }}
 QLabel[type="error"] {{ color: {p.tone(Tone.FAIL).text}; font-weight: 700; }}
 {_banner(p, px)}
@@ -82,6 +84,8 @@ QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus, QPlainTextEdi
 QTextEdit:focus {{ border: {px(2)}px solid {p.focus}; padding: {px(6)}px {px(9)}px; }}
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{ background: {p.sunken};
   color: {p.muted}; border-color: {p.line}; }}
+QLineEdit {{ placeholder-text-color: {p.muted}; }}
+QPlainTextEdit {{ placeholder-text-color: {p.muted}; }}
 QLineEdit[large="true"] {{ font-size: {px(17)}px; padding: {px(10)}px {px(14)}px; }}
 QPlainTextEdit#console {{ font-family: {mono}; font-size: {px(13)}px; background: {p.sunken};
   border-color: {p.line}; }}

@@ -36,7 +36,10 @@ class Figure(Panel):
         """Show a number; ``alarm`` paints it in the colour of trouble."""
         self.number.setText(text)
         self.setAccessibleName(f"{self._words()} {text}")
-        self.number.setStyleSheet(f"color: {look().palette.tone(Tone.FAIL).text}" if alarm else "")
+        kind = "figurealarm" if alarm else "figure"
+        if self.number.property("type") != kind:  # a style is not worked out anew for nothing
+            self.number.setProperty("type", kind)
+            self.number.style().polish(self.number)
 
 
 class HeaderCard(Panel):

@@ -132,7 +132,8 @@ class StepTimes(QWidget):
             x = index * (width + gap)
             tone = Tone.FAIL if step.state is StepState.FAILED else Tone.PASS
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour(palette.line))
+            rest = palette.sunken if palette.name == "contrast" else palette.line
+            painter.setBrush(colour(rest))
             painter.drawRoundedRect(QRectF(x, px(4), width, px(6)), px(3), px(3))
             share = max(0.06, (step.seconds or 0.0) / longest)
             painter.setBrush(colour(palette.tone(tone).fill))

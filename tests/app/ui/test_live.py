@@ -1,13 +1,17 @@
 """The real thing: ledger, station, simulated boards, and the window in front of them."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
+from app.domain.licenses import LicenseState
 from app.logs import Redactor, set_up, tear_down
 from app.settings import LANGUAGE, SOUND, Settings
 from app.ui.application import Program
 from app.ui.live.places import Places, key_of
 from app.ui.live.services import LiveServices
 from app.ui.views import SlotState, UnitQuery
+from flasher.model import Outcome
 from flasher.transport.ports import PortInfo
 
 
@@ -69,6 +73,15 @@ def test_from_first_start_to_first_pass_and_into_every_page(qtbot, program):
     assert found == 1
     unit = services.units.fetch(UnitQuery(text=view.identity), 0, 10)[0]
     assert services.units.history(unit)[0].outcome is not None
+    everybody = services.units.count(UnitQuery())
+    assert everybody == services.units.count(UnitQuery(lot="demo-lot", order="demo-order"))
+    assert services.units.count(UnitQuery(lot="no-such-lot")) == 0
+    assert services.units.count(UnitQuery(state=LicenseState.VERIFIED)) == counts.verified
+    assert services.units.count(UnitQuery(outcome=Outcome.PASS)) == counts.verified
+    today = datetime.now().astimezone().date()
+    assert services.units.count(UnitQuery(since=today, until=today)) == everybody
+    assert services.units.count(UnitQuery(until=today - timedelta(days=1))) == 0
+    assert services.units.count(UnitQuery(text="50%_")) == 0  # no wildcard gets through
     preview = services.reports.preview(UnitQuery())
     assert preview.total == 200
     assert preview.passed == counts.verified
