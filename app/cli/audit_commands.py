@@ -74,7 +74,8 @@ def run_show(options: argparse.Namespace, output: Output) -> int:
     """Show the newest records, newest last, as a person reads them."""
     with opened(options, output.texts) as services:
         found = show_record(services, _filter(options), options.limit)
-    output.table([_plain(record, output) for record in reversed(found)], COLUMNS)
+    for record in reversed(found):
+        output.result(_plain(record, output), _line(record, output.texts))
     return 0
 
 
@@ -102,14 +103,23 @@ def _filter(options: argparse.Namespace) -> AuditFilter:
     return AuditFilter(options.act, options.who, options.subject, options.since, options.until)
 
 
+def _line(record: AuditRecord, texts: Texts) -> str:
+    who = record.who if record.approver is None else f"{record.who} + {record.approver}"
+    facts = " ".join(word for word in (record.old, record.new, record.reason) if word)
+    words = _words(record.act, texts)
+    return (
+        f"{record.seq:>7}  {record.at}  {who} @ {record.station}: {words}: {record.subject} {facts}"
+    )
+
+
+def _words(act: str, texts: Texts) -> str:
+    return texts.text(f"act-{act}") if texts.has(f"act-{act}") else act
+
+
 def _plain(record: AuditRecord, output: Output) -> dict[str, Any]:
     values: dict[str, Any] = {name: getattr(record, name) for name in COLUMNS}
     if output.as_json:
         for name in ("old", "new"):
             values[name] = None if values[name] is None else json.loads(values[name])
-        values["words"] = (
-            output.texts.text(f"act-{record.act}")
-            if output.texts.has(f"act-{record.act}")
-            else record.act
-        )
+        values["words"] = _words(record.act, output.texts)
     return values

@@ -80,7 +80,7 @@ def restore(file: Path, database: Database, at: str) -> None:
 
 def copy_file(source: Path, target: Path) -> None:
     """Copy a SQLite database that may be in use, with SQLite's online backup."""
-    origin = sqlite3.connect(f"{source.as_uri()}?mode=ro", uri=True)
+    origin = sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)
     copy = sqlite3.connect(target)
     try:
         origin.backup(copy, pages=PAGES_AT_ONCE)

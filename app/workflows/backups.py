@@ -85,7 +85,7 @@ def make_backup(services: Services, folder: Path) -> tuple[Backup, Proof]:
     Raises NotAllowed, BadInput ``backup-unwritable`` | ``backup-not-proven``, LedgerTrouble.
     """
     require(services.ledger, services.actor, Act.LEDGER_BACKED_UP)
-    now = services.clock.now()
+    now, folder = services.clock.now(), folder.absolute()
     name = f"keywright-{services.ledger.meta.ledger_id[:8]}-{now.strftime(STAMP)}{SUFFIX}"
     file, part = folder / name, folder / f"{name}.part"
     try:
