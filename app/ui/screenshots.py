@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from PIL import Image
 from PySide6.QtCore import QEventLoop, QPoint
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
@@ -87,12 +88,21 @@ def draw_look(
         settle(app, tasks)
         prepare(window)
         settle(app, tasks)
-        window.grab().save(str(folder / f"{prefix}-{name}.png"))
+        file = folder / f"{prefix}-{name}.png"
+        window.grab().save(str(file))
+        shrink(file)
         services.bench.stop()
         window.close()
         tasks.close()
         window.deleteLater()
         settle(app, tasks)
+
+
+def shrink(file: Path) -> None:
+    """Keep a picture in 256 colours: a third of the size, and no difference to the eye."""
+    with Image.open(file) as picture:
+        small = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    small.save(file, optimize=True)
 
 
 def settle(app: QApplication, tasks: Tasks) -> None:
