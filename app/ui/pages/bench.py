@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QProgressBar
 
 from app.settings import SOUND
@@ -19,6 +19,7 @@ from app.ui.widgets.slot_grid import SlotGrid
 from app.ui.words import advice, seconds_word, sentence
 
 NONE = "–"
+ROOM_FOR_CHART = 960  # px at 100 %
 
 
 class Figure(Panel):
@@ -48,6 +49,7 @@ class HeaderCard(Panel):
     def __init__(self) -> None:
         super().__init__(name="card")
         self._order = QLabel()
+        self._order.setMinimumWidth(1)  # a long name is cut before a figure is
         self._order.setProperty("type", "heading")
         self._who = QLabel()
         self._who.setProperty("type", "muted")
@@ -72,6 +74,11 @@ class HeaderCard(Panel):
         self._header = BenchHeader()
         self.say(lambda: self.show_header(self._header))
         self.wear(lambda: self.show_header(self._header))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the chart go before a figure is cut, on a small screen or at large text."""
+        super().resizeEvent(event)
+        self._chart.setVisible(self.width() >= look().px(ROOM_FOR_CHART))
 
     def show_header(self, header: BenchHeader) -> None:
         """Show these figures and nothing else."""
