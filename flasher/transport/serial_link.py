@@ -128,8 +128,12 @@ class SerialLink:
     def close(self) -> None:
         """See Link."""
         self._fd = None
+        # pyserial leaves its socket open where the other side was the first to go
+        connection = getattr(self._device, "_socket", None)
         with contextlib.suppress(serial.SerialException, OSError):
             self._device.close()
+        if connection is not None:
+            connection.close()
 
 
 def _is_scheme(port: str, scheme: str) -> bool:

@@ -33,8 +33,17 @@ def farm(tmp_path):
         yield made
 
 
-def open_port(path: str) -> serial.SerialBase:
-    return serial.serial_for_url(path, 115200, timeout=3)
+@contextlib.contextmanager
+def open_port(path: str):
+    port = serial.serial_for_url(path, 115200, timeout=3)
+    # pyserial leaves its socket open where the other side was the first to go
+    connection = getattr(port, "_socket", None)
+    try:
+        yield port
+    finally:
+        port.close()
+        if connection is not None:
+            connection.close()
 
 
 def ask(port: serial.SerialBase, data: bytes) -> bytes:
@@ -128,12 +137,11 @@ def test_a_board_keeps_running_while_its_port_is_closed(farm):
 @needs_pty
 def test_unplugging_makes_the_port_vanish_and_replugging_brings_the_flash_back(farm):
     info = farm.add(BoardSpec(T5AI, MAC))
-    port = open_port(info.name)
-    ask(port, WRITE)
-    farm.unplug(1)
-    with pytest.raises((serial.SerialException, OSError)):
-        until(lambda: port.read(1) == b"never")
-    port.close()
+    with open_port(info.name) as port:
+        ask(port, WRITE)
+        farm.unplug(1)
+        with pytest.raises((serial.SerialException, OSError)):
+            until(lambda: port.read(1) == b"never")
     assert not os.path.lexists(info.name)
     again = farm.plug(1, BoardSpec(T5AI, MAC))
     assert again.name == info.name
@@ -185,11 +193,10 @@ def test_a_board_licensed_before_is_preset_by_its_flash(farm):
 def test_an_unplug_fault_may_come_back_by_itself(farm):
     fault = parse_fault("unplug@identify")
     info = farm.add(BoardSpec(T5AI, MAC, faults=(fault,), replug_s=0.1))
-    port = open_port(info.name)
-    port.write(b"read_mac\r")
-    with pytest.raises((serial.SerialException, OSError)):
-        until(lambda: port.read(1) == b"never")
-    port.close()
+    with open_port(info.name) as port:
+        port.write(b"read_mac\r")
+        with pytest.raises((serial.SerialException, OSError)):
+            until(lambda: port.read(1) == b"never")
     until(lambda: os.path.lexists(info.name))
     with open_port(info.name) as port:
         assert b"mac: " in ask(port, b"read_mac\r")
