@@ -5,8 +5,8 @@ between labels. Only links that can be read from can be asked for their state.
 """
 
 import contextlib
+import platform
 import socket
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
@@ -106,7 +106,7 @@ class SpoolerLink:
 
     def open(self) -> Connection:
         """See :meth:`Link.open`; OSError on any other system."""
-        if not sys.platform.startswith("win"):
+        if platform.system() != "Windows":
             raise OSError("the Windows spooler is only on Windows")
         from app.labels.windows_spooler import SpoolerConnection
 

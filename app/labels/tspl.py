@@ -35,7 +35,7 @@ def tspl_label(laid: Laid, settings: PrintSettings | None = None, gap: float = 2
     settings = settings or PrintSettings(dpi=laid.dpi)
     shift = dots(settings.shift_x, laid.dpi), dots(settings.shift_y, laid.dpi)
     lines = [
-        f"SIZE {laid.width:.2f} mm,{laid.height:.2f} mm".encode(),
+        f"SIZE {laid.width:.3f} mm,{laid.height:.3f} mm".encode(),
         f"GAP {gap:.2f} mm,0 mm".encode(),
         b"DIRECTION 1",
         f"REFERENCE {max(0, shift[0])},0".encode(),

@@ -53,7 +53,7 @@ def draw_tspl(commands: bytes, dpi: int) -> list[Image.Image]:
         at += len(line) + 2
         name, _space, value = line.decode("ascii").partition(" ")
         if name == "SIZE":
-            size = re.fullmatch(r"(\d{1,3}\.\d\d) mm,(\d{1,3}\.\d\d) mm", value)
+            size = re.fullmatch(r"(\d{1,3}\.\d{3}) mm,(\d{1,3}\.\d{3}) mm", value)
             if size is None:
                 raise LabelRefused("tspl-grammar", at=line.decode())
             width, height = (round(float(mm) * dpi / 25.4) for mm in size.groups())
