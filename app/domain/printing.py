@@ -5,8 +5,9 @@
       +-- nothing printed -+                          +--the printer was lost--> maybe printed
     queued | failed --a person, or the unit failed--> void
 
-*Maybe printed* is ``sending`` or ``sent`` with the trouble :data:`MAYBE_PRINTED` and no run: only a
-person who looks at the label can say. It is never printed a second time without that answer.
+*Maybe printed* is ``sending`` or ``sent`` with the trouble :data:`MAYBE_PRINTED` and no run: the
+worker or the printer was lost, the printer's own label counter cannot tell, and only a person who
+looks can. It is never printed a second time without that answer.
 """
 
 from collections.abc import Mapping
@@ -45,7 +46,11 @@ class NewJob:
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """A print job as the ledger keeps it. ``copy_no``: 1 is the original, more are reprints."""
+    """A print job as the ledger keeps it. ``copy_no``: 1 is the original, more are reprints.
+
+    ``count_before``: what the printer's own label counter said before the first byte left; with it
+    a later program can tell whether the label came out. None where the printer has none.
+    """
 
     id: int
     printer: str
@@ -66,6 +71,7 @@ class PrintJob:
     sent_at: str | None = None
     printed_at: str | None = None
     run_id: int | None = None
+    count_before: int | None = None
     identity: str | None = None
     hwid: str | None = None
 

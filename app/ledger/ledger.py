@@ -31,8 +31,8 @@
                       dissolve
     ledger.figures    dashboard total findings
     ledger.outbox     save hooks claim done failed retry_now counts
-    ledger.print_jobs  queue reprint next_copy get find counts claim settle sent printed trouble
-                      put_back doubt fail note_trouble answer retry void void_failed
+    ledger.print_jobs  queue reprint next_copy get find counts next claim settle sent printed
+                      trouble put_back doubt fail note_trouble answer retry void void_failed
     ledger.printers   save get all retire map_slot slots of_slot
     ledger.label_designs  save keep_shipped get names versions
     ledger.label_subjects  of_lot of_order find

@@ -133,35 +133,53 @@ class PrintJobStore(Store):
             unsure = conn.execute(doubtful).scalar_one()
         return {state.value: found.get(state.value, 0) for state in P} | {MAYBE_PRINTED: unsure}
 
-    def claim(self, printer: str, run: Run) -> PrintJob | None:
-        """Take the next job of a printer; it is ours, durably, before any byte leaves.
+    def next(self, printer: str, run: Run) -> PrintJob | None:
+        """Return the job that this printer's worker has to do next; None: nothing to do now.
 
-        None where nothing waits, or a living program has this printer in work: one worker at a
-        time keeps the order. Jobs of a dead worker become *maybe printed* here.
+        First one that a dead worker left under way where the printer's counter can tell what became
+        of it (it is ours now), else the oldest that is queued (not claimed yet). None also while a
+        living program has this printer in work: one worker at a time keeps the order. What a dead
+        worker left and nobody can tell becomes *maybe printed*.
         """
         with self.quietly() as conn:
             _printer(conn, printer)  # its row is the printer's lock on PostgreSQL
-            if self._settle(conn, printer):
+            is_busy, left = self._settle(conn, printer, run)
+            if is_busy:
                 return None
-            query = (
-                select(J.id)
-                .where(J.printer == printer, J.state == P.QUEUED.value)
-                .order_by(J.id)
-                .limit(1)
-            )
-            job_id = conn.execute(query).scalar_one_or_none()
-            if job_id is None:
-                return None
-            values = {"state": P.SENDING.value, "run_id": run.id, "tries": J.tries + 1}
-            conn.execute(_SET.values(**values, trouble=None), {"of_job": job_id})
-            return _job(_row(conn, job_id))
+            if left is not None:
+                conn.execute(_SET.values(run_id=run.id), {"of_job": left})
+                return _job(_row(conn, left))
+            queued = select(J.id).where(J.printer == printer, J.state == P.QUEUED.value)
+            job_id = conn.execute(queued.order_by(J.id).limit(1)).scalar_one_or_none()
+            return None if job_id is None else _job(_row(conn, job_id))
+
+    def claim(self, job: PrintJob, run: Run, count_before: int | None = None) -> None:
+        """Take a queued job, durably, before its first byte leaves.
+
+        ``count_before``: what the printer's own counter says now. Raises Refused
+        ``print-job-moved`` where it is not queued any more, or another worker has the printer.
+        """
+        with self.quietly() as conn:
+            _printer(conn, job.printer)
+            is_busy, left = self._settle(conn, job.printer, run)
+            mine = update(t.print_jobs).where(J.id == job.id, J.state == P.QUEUED.value)
+            values = {
+                "state": P.SENDING.value,
+                "run_id": run.id,
+                "tries": J.tries + 1,
+                "trouble": None,
+                "count_before": count_before,
+            }
+            free = not is_busy and left is None
+            if not free or conn.execute(mine.values(**values)).rowcount != 1:
+                raise Refused("print-job-moved", job=job.id)
 
     def settle(self) -> int:
-        """Mark jobs of dead workers as *maybe printed*; returns how many wait for an answer."""
+        """Mark what dead workers left in doubt; return how many labels wait for an answer."""
         with self.quietly() as conn:
             query = select(J.printer).where(J.run_id.is_not(None)).distinct()
             for printer in sorted(conn.execute(query).scalars().all()):
-                self._settle(conn, printer)
+                self._settle(conn, printer, None)
             doubtful = select(func.count()).where(J.trouble == MAYBE_PRINTED)
             return int(conn.execute(doubtful).scalar_one())
 
@@ -185,30 +203,33 @@ class PrintJobStore(Store):
         """Record that the printer says the label is out."""
         with self.write(actor) as work:
             values = {"state": P.PRINTED.value, "printed_at": work.at, "run_id": None}
-            _move(work.conn, job, run, {P.SENT}, values | {"trouble": None})
+            if job.sent_at is None:
+                values["sent_at"] = work.at
+            _move(work.conn, job, run, {P.SENDING, P.SENT}, values | {"trouble": None})
             _record(work, job, "printed")
 
-    def trouble(self, job: PrintJob, run: Run, trouble: str) -> None:
+    def trouble(self, job: PrintJob, run: Run, trouble: str | None) -> None:
         """Note what a sent label waits for (``printer-paper-out``): the printer will go on."""
         with self.quietly() as conn:
-            _move(conn, job, run, {P.SENT}, {"trouble": trouble})
+            _move(conn, job, run, {P.SENDING, P.SENT}, {"trouble": trouble})
 
     def put_back(self, job: PrintJob, run: Run, trouble: str) -> None:
         """Queue a job again, at its old place: it is certain that nothing was printed."""
-        values = {"state": P.QUEUED.value, "run_id": None, "trouble": trouble}
+        values = {"state": P.QUEUED.value, "run_id": None, "trouble": trouble, "sent_at": None}
         with self.quietly() as conn:
-            _move(conn, job, run, {P.SENDING}, values)
+            _move(conn, job, run, {P.SENDING, P.SENT}, values)
 
     def doubt(self, job: PrintJob, run: Run) -> None:
         """Record that nobody knows if the label came out: a person has to look."""
         with self.quietly() as conn:
             _move(conn, job, run, {P.SENDING, P.SENT}, {"run_id": None, "trouble": MAYBE_PRINTED})
 
-    def fail(self, job: PrintJob, run: Run, trouble: str) -> None:
+    def fail(self, job: PrintJob, trouble: str) -> None:
         """Record that this label cannot be made; nothing was sent, the queue goes on."""
-        values = {"state": P.FAILED.value, "run_id": None, "trouble": trouble}
+        values = {"state": P.FAILED.value, "trouble": trouble}
+        queued = update(t.print_jobs).where(J.id == job.id, J.state == P.QUEUED.value)
         with self.quietly() as conn:
-            _move(conn, job, run, {P.SENDING}, values)
+            conn.execute(queued.values(**values))
 
     def note_trouble(self, printer: str, trouble: str | None) -> None:
         """Write at the head of a printer's queue why it waits; None: it no longer does."""
@@ -294,16 +315,24 @@ class PrintJobStore(Store):
                 _void(work, row, "unit-failed")
         return [row["id"] for row in rows]
 
-    def _settle(self, conn: Connection, printer: str) -> bool:
-        """Make dead workers' jobs doubtful; return whether a living one has this printer."""
+    def _settle(self, conn: Connection, printer: str, run: Run | None) -> tuple[bool, int | None]:
+        """Look at every job under way: is a living worker at it, or is there one to take over?"""
         query = select(t.print_jobs).where(J.run_id.is_not(None), J.printer == printer)
-        is_busy = False
-        for row in conn.execute(query).mappings().all():
-            if self._runs.is_alive(conn, self._runs.row(conn, row["run_id"])):
+        is_busy, left = False, None
+        for row in conn.execute(query.order_by(J.id)).mappings().all():
+            is_own = run is not None and row["run_id"] == run.id
+            if not is_own and self._runs.is_alive(conn, self._runs.row(conn, row["run_id"])):
                 is_busy = True
-                continue
-            conn.execute(_SET.values(run_id=None, trouble=MAYBE_PRINTED), {"of_job": row["id"]})
-        return is_busy
+            elif row["count_before"] is not None:
+                left = row["id"] if left is None else left
+            else:
+                self._give_up(conn, row)
+        return is_busy, left
+
+    def _give_up(self, conn: Connection, row: RowMapping) -> None:
+        """Nobody can tell what became of it. Where all bytes had left, that is what is known."""
+        doubt = MAYBE_PRINTED if row["state"] == P.SENDING.value else None
+        conn.execute(_SET.values(run_id=None, trouble=doubt), {"of_job": row["id"]})
 
 
 def _printer(conn: Connection, name: str) -> PrinterEntry:

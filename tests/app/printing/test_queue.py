@@ -27,6 +27,14 @@ def queue_three(ledger, bench):
     return ledger.print_jobs.queue(jobs, ACTOR)
 
 
+def claim(ledger, run, count_before=None):
+    """What a worker does before it sends."""
+    job = ledger.print_jobs.next("P1", run)
+    if job is not None:
+        ledger.print_jobs.claim(job, run, count_before)
+    return job
+
+
 def states(ledger):
     return [job.state for job in ledger.print_jobs.find()]
 
@@ -53,31 +61,30 @@ def test_jobs_leave_in_their_order_and_are_sent_then_printed(ledger, bench, run)
     ids = queue_three(ledger, bench)
     store = ledger.print_jobs
     for job_id in ids:
-        job = store.claim("P1", run)
+        job = claim(ledger, run)
         assert job is not None
         assert job.id == job_id
-        assert job.tries == 1
-        assert store.claim("P1", run) is None  # one at a time
+        assert store.get(job_id).tries == 1
         store.sent(job, run, ACTOR, is_last_word=False)
         assert store.get(job_id).state is P.SENT
         store.printed(job, run, ACTOR)
     assert states(ledger) == [P.PRINTED] * 3
-    assert store.claim("P1", run) is None
+    assert claim(ledger, run) is None
     assert len(ledger.audit.records(act=Act.LABEL_PRINTED)) == 3
 
 
 def test_what_was_certainly_not_printed_goes_back_to_its_old_place(ledger, bench, run):
     first, *_ = queue_three(ledger, bench)
-    job = ledger.print_jobs.claim("P1", run)
+    job = claim(ledger, run)
     ledger.print_jobs.put_back(job, run, "printer-unreachable")
-    again = ledger.print_jobs.claim("P1", run)
-    assert (again.id, again.tries) == (first, 2)
+    again = claim(ledger, run)
+    assert (again.id, ledger.print_jobs.get(first).tries) == (first, 2)
 
 
 def test_a_label_that_cannot_be_made_does_not_stop_the_queue(ledger, bench, run):
     first, second, _ = queue_three(ledger, bench)
-    ledger.print_jobs.fail(ledger.print_jobs.claim("P1", run), run, "proof-failed")
-    assert ledger.print_jobs.claim("P1", run).id == second
+    ledger.print_jobs.fail(ledger.print_jobs.next("P1", run), "proof-failed")
+    assert claim(ledger, run).id == second
     assert ledger.print_jobs.retry([first], ACTOR) == [first]
     assert ledger.print_jobs.get(first).state is P.QUEUED
 
@@ -91,7 +98,8 @@ from tests.ledgers import ACTOR, mac
 ledger = Ledger.open(sys.argv[1], clock=SystemClock(), locks=Path(sys.argv[2]))
 ledger.seal_audit_with(mac)
 run = ledger.runs.start("station-1", ACTOR)
-job = ledger.print_jobs.claim("P1", run)
+job = ledger.print_jobs.next("P1", run)
+ledger.print_jobs.claim(job, run, int(sys.argv[3]) if sys.argv[3:] else None)
 print(job.id, flush=True)
 sys.stdin.read()
 os.kill(os.getpid(), 9)
@@ -109,9 +117,9 @@ def test_a_killed_printing_process_leaves_a_label_that_a_person_must_look_at(
         text=True,
     ) as other:
         assert int(other.stdout.readline()) == first
-        assert ledger.print_jobs.claim("P1", run) is None  # it lives, and has the printer
+        assert claim(ledger, run) is None  # it lives, and has the printer
         other.communicate("die")
-    assert ledger.print_jobs.claim("P1", run).id == second
+    assert claim(ledger, run).id == second
     doubtful = ledger.print_jobs.get(first)
     assert doubtful.is_doubtful
     assert doubtful.state is P.SENDING
@@ -125,10 +133,10 @@ def test_a_killed_printing_process_leaves_a_label_that_a_person_must_look_at(
 
 def test_a_maybe_printed_label_is_printed_again_only_by_a_person_s_word(ledger, bench, run):
     first, *_ = queue_three(ledger, bench)
-    job = ledger.print_jobs.claim("P1", run)
+    job = claim(ledger, run)
     ledger.print_jobs.sent(job, run, ACTOR, is_last_word=False)
     ledger.print_jobs.doubt(job, run)
-    assert ledger.print_jobs.claim("P1", run).id != first
+    assert claim(ledger, run).id != first
     assert ledger.print_jobs.answer(first, printed=False, actor=ACTOR).state is P.QUEUED
     with pytest.raises(Refused):
         ledger.print_jobs.answer(first, printed=True, actor=ACTOR)
@@ -142,11 +150,11 @@ def test_a_reprint_counts_asks_for_a_reason_and_needs_an_original(ledger, bench,
     store.queue([job], ACTOR)
     with pytest.raises(Refused):  # its original is still on its way
         store.reprint(job, "smeared", ACTOR)
-    store.sent(store.claim("P1", run), run, ACTOR, is_last_word=True)
+    store.sent(claim(ledger, run), run, ACTOR, is_last_word=True)
     with pytest.raises(BadInput):
         store.reprint(job, " ", ACTOR)
     assert [store.next_copy(job), store.reprint(job, "smeared", ACTOR).copy_no] == [2, 2]
-    store.sent(store.claim("P1", run), run, ACTOR, is_last_word=True)
+    store.sent(claim(ledger, run), run, ACTOR, is_last_word=True)
     assert store.reprint(job, "torn", ACTOR).copy_no == 3
     assert [r.reason for r in ledger.audit.records(act=Act.LABEL_REPRINTED)] == ["smeared", "torn"]
 
@@ -157,7 +165,7 @@ def test_the_label_of_a_unit_that_then_fails_is_void_and_its_next_one_an_origina
     job = job_for(ledger, bench.write(1))
     store = ledger.print_jobs
     (first,) = store.queue([job], ACTOR)
-    store.sent(store.claim("P1", run), run, ACTOR, is_last_word=True)
+    store.sent(claim(ledger, run), run, ACTOR, is_last_word=True)
     assert store.void_failed(ACTOR, board(1).hwid) == []
     bench.write(1, Outcome.DOUBTFUL)
     assert store.void_failed(ACTOR, board(2).hwid) == []

@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("printer", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("station", "slot", name=op.f("pk_slot_printers")),
     )
+    op.add_column("print_jobs", sa.Column("count_before", ID, nullable=True))
     op.create_index(
         "ux_print_jobs_license",
         "print_jobs",
