@@ -5,6 +5,7 @@ from typing import Any
 
 from app.cli.opening import opened
 from app.cli.output import Output
+from app.cli.unit_acts import add_acts
 from app.texts import Texts
 from app.workflows.unit_story import unit_story
 
@@ -22,6 +23,7 @@ def add_commands(
     show = acts.add_parser("show", parents=[shared], help=texts.text("cli-unit-show"))
     show.add_argument("words", metavar="IDENTITY|MAC|SERIAL|CODE")
     show.set_defaults(run=run_show)
+    add_acts(acts, shared, texts)
 
 
 def run_show(options: argparse.Namespace, output: Output) -> int:

@@ -42,10 +42,10 @@ class ReasonList:
         return cls(words)
 
     def check(self, codes: Iterable[str]) -> tuple[str, ...]:
-        """Return the codes, each once; BadInput ``reason-unknown`` or ``reason-missing``."""
+        """Return the codes, each once; BadInput ``reason-unknown`` or ``reject-without-reason``."""
         chosen = tuple(dict.fromkeys(code.strip() for code in codes if code.strip()))
         if not chosen:
-            raise BadInput("reason-missing")
+            raise BadInput("reject-without-reason")
         for code in chosen:
             if code not in self.words or len(code) > _MAX_LENGTH:
                 raise BadInput("reason-unknown", reason=code, known=", ".join(self.words))

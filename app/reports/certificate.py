@@ -130,7 +130,7 @@ def _table(rows: Sequence[tuple[object, object]]) -> Table:
     cells = [
         [_words(str(key), size=9, colour=_GREY), _words(str(value), size=9)] for key, value in rows
     ]
-    table = Table(cells, colWidths=[52 * mm, 114 * mm])
+    table = Table(cells, colWidths=[48 * mm, 113 * mm], hAlign="LEFT", spaceBefore=0)
     table.setStyle(
         TableStyle(
             [
@@ -139,6 +139,7 @@ def _table(rows: Sequence[tuple[object, object]]) -> Table:
                 ("TOPPADDING", (0, 0), (-1, -1), 3),
                 ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
                 ("LEFTPADDING", (0, 0), (0, -1), 0),
+                ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
             ]
         )
     )

@@ -1,11 +1,17 @@
-"""The write report: one line per license, where it went and how."""
+"""The write report: one line per license, where it went and how; and the customer's manifest.
+
+A million lines pass through here one at a time: CSV at twice the bare time of the csv module at
+most, XLSX in a fraction of its memory. Cells are text where a spreadsheet would see a formula.
+"""
 
 import csv
-import os
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, Final
 
+from app.reports.files import write_whole
 from app.reports.spreadsheet import safe_cell
 
 COLUMNS = (
@@ -38,25 +44,99 @@ COLUMNS = (
 )
 """The columns, in their order. No secret is among them, and none can be asked for."""
 
+MANIFEST: Final = ("identity", "mac", "serial", "verified_at", "order", "lot", "write_status")
+"""What a customer gets of each delivered unit; ``write_status`` chooses and is not printed."""
 
-def write_csv(rows: Iterable[Sequence[Any]], out: Path) -> int:
-    """Write rows (values in the order of COLUMNS) to a CSV file; returns how many.
+_SUSPECT: Final = frozenset("=+-@\t\r")
+_SHEET_ROWS: Final = 1_000_000  # a sheet of XLSX ends at 1,048,576
 
-    UTF-8 with BOM, so that Excel shows Chinese. The file appears whole or not at all: it is
-    written beside its place, then moved there. OSError is the caller's to explain.
+
+def write_csv(rows: Iterable[Sequence[Any]], out: Path, columns: Sequence[str] = COLUMNS) -> int:
+    """Write rows (values in the order of ``columns``) to a CSV file; returns how many.
+
+    UTF-8 with BOM, so that Excel shows Chinese. The file appears whole or not at all. Raises
+    OSError.
     """
-    beside = out.with_name(out.name + ".part")
     count = 0
-    try:
-        with beside.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(COLUMNS)
-            for row in rows:
-                writer.writerow([safe_cell(value) for value in row])
-                count += 1
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(out)
-    finally:
-        beside.unlink(missing_ok=True)
+
+    def fill(file: BinaryIO) -> None:
+        nonlocal count
+        text = TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=False)
+        writer = csv.writer(text)
+        writer.writerow(columns)
+        counted = _Counted(rows)
+        writer.writerows(map(_safe_row, counted))
+        count = counted.n
+        text.flush()
+        text.detach()
+
+    write_whole(out, fill)
     return count
+
+
+def write_xlsx(rows: Iterable[Sequence[Any]], out: Path, columns: Sequence[str] = COLUMNS) -> int:
+    """Write rows to a workbook, streamed; a new sheet begins after a million lines."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    count = 0
+    sheet: Any = None
+    for row in rows:
+        if count % _SHEET_ROWS == 0:
+            sheet = _new_sheet(book, columns, count // _SHEET_ROWS + 1)
+        sheet.append(_safe_row(row))
+        count += 1
+    if sheet is None:
+        _new_sheet(book, columns, 1)
+    write_whole(out, book.save)
+    return count
+
+
+def write_json(rows: Iterable[Sequence[Any]], out: Path, columns: Sequence[str] = COLUMNS) -> int:
+    """Write rows as JSON lines: one object each."""
+    counted = _Counted(rows)
+
+    def fill(file: BinaryIO) -> None:
+        for row in counted:
+            record = dict(zip(columns, row, strict=True))
+            file.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
+
+    write_whole(out, fill)
+    return counted.n
+
+
+WRITERS: Final = {".csv": write_csv, ".xlsx": write_xlsx, ".json": write_json, ".jsonl": write_json}
+"""A file's ending to what writes it."""
+
+
+def manifest_rows(rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    """Return the lines of written licenses alone, without the column that chose them."""
+    return (row[:-1] for row in rows if row[-1] == "written")
+
+
+def _safe_row(row: Sequence[Any]) -> Sequence[Any]:
+    """Return a row whose texts no spreadsheet program runs; most rows need no change."""
+    for value in row:
+        if type(value) is str and value and (value[0] in _SUSPECT or not value.isprintable()):
+            return [safe_cell(cell) if isinstance(cell, str) else cell for cell in row]
+    return row
+
+
+class _Counted:
+    """Counts what passes through it."""
+
+    def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
+        self._rows = rows
+        self.n = 0
+
+    def __iter__(self) -> Iterator[Sequence[Any]]:
+        for row in self._rows:
+            self.n += 1
+            yield row
+
+
+def _new_sheet(book: Any, columns: Sequence[str], number: int) -> Any:
+    sheet = book.create_sheet(f"writes {number}" if number > 1 else "writes")
+    sheet.freeze_panes = "A2"
+    sheet.append(list(columns))
+    return sheet

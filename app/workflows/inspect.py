@@ -64,7 +64,7 @@ def reject_unit(
 ) -> UnitStory:
     """Record that a unit was rejected, for reasons of the list.
 
-    Raises BadInput ``reason-unknown`` | ``reason-missing`` | ``picture-unreadable`` | ….
+    Raises BadInput ``reason-unknown`` | ``reject-without-reason`` | ``picture-unreadable`` | ….
     """
     require(services.ledger, services.actor, Act.UNIT_REJECTED)
     codes = reason_list().check(reasons)
@@ -104,6 +104,12 @@ def add_golden(services: Services, name: str, words: str) -> Golden:
         name, story.unit.hwid, story.license.identity, services.actor
     )
     return _golden(services, name)
+
+
+def retire_golden(services: Services, name: str, reason: str) -> None:
+    """Take a golden sample out of use."""
+    require(services.ledger, services.actor, Act.GOLDEN_RETIRED)
+    services.ledger.inspections.retire_golden(name, reason, services.actor)
 
 
 def check_golden(

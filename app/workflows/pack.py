@@ -65,7 +65,7 @@ def unpack(services: Services, raw: str, reason: str) -> Package:
     """Take a unit out of its carton, or a carton off its pallet; the reason is recorded."""
     require(services.ledger, services.actor, Act.UNIT_UNPACKED)
     if not reason.strip():
-        raise BadInput("reason-needed")
+        raise BadInput("reason-missing")
     codes = services.ledger.stories.packages(read_scan(raw).clues)
     if codes:
         return services.ledger.packing.take_package(codes[0], reason, services.actor)
@@ -85,7 +85,7 @@ def dissolve_package(services: Services, code: str, reason: str) -> Package:
     """Give up an empty package."""
     require(services.ledger, services.actor, Act.PACKAGE_DISSOLVED)
     if not reason.strip():
-        raise BadInput("reason-needed")
+        raise BadInput("reason-missing")
     return services.ledger.packing.dissolve(code, reason, services.actor)
 
 

@@ -134,5 +134,5 @@ def _board(services: Services, words: str) -> UnitSeen:
 
 def _reason(reason: str) -> str:
     if not reason.strip():
-        raise BadInput("reason-needed")
+        raise BadInput("reason-missing")
     return reason.strip()
