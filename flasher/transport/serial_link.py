@@ -40,6 +40,10 @@ def open_serial(port: str, profile: Profile) -> "SerialLink":
         device.open()
     except (serial.SerialException, OSError, ValueError) as error:
         raise _open_error(port, error) from error
+    except Exception as error:
+        if _is_terminal_trouble(error):  # pulled out between the opening and its settings
+            raise PortGone(str(error), port=port) from error
+        raise
     return SerialLink(port, device)
 
 
@@ -134,6 +138,11 @@ class SerialLink:
             self._device.close()
         if connection is not None:
             connection.close()
+
+
+def _is_terminal_trouble(error: Exception) -> bool:
+    """Say whether this is termios.error, no OSError, which POSIX pyserial lets out."""
+    return type(error).__module__ == "termios"
 
 
 def _is_scheme(port: str, scheme: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import serial
 
 from flasher.boards import Profile
 from flasher.errors import LinkError, PortBusy, PortGone, PortMissing
@@ -101,6 +102,20 @@ def test_a_port_that_is_not_there_is_missing() -> None:
     with pytest.raises(PortMissing) as error:
         open_serial("/dev/ttyKEYWRIGHT9", PROFILE)
     assert error.value.facts["port"] == "/dev/ttyKEYWRIGHT9"
+
+
+def test_a_port_pulled_out_while_it_is_being_opened_is_gone(
+    terminal: tuple[int, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flush = serial.Serial._reset_input_buffer
+
+    def pull_then_flush(device: serial.Serial) -> None:
+        os.close(terminal[0])
+        flush(device)
+
+    monkeypatch.setattr(serial.Serial, "_reset_input_buffer", pull_then_flush)
+    with pytest.raises(PortGone):
+        open_serial(terminal[1], PROFILE)
 
 
 def test_a_file_that_is_no_port_is_a_link_error(tmp_path: Path) -> None:

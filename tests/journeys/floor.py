@@ -7,8 +7,8 @@ what the boards' flash files hold with what the ledger says of every license.
 import random
 import string
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Event as StopFlag
@@ -110,6 +110,7 @@ class Floor:
     rows: dict[str, str]
     task: WriteTask
     run: Run
+    hwids: dict[str, str] = field(default_factory=dict)  # of boards that are not known by their MAC
 
     @classmethod
     def open(
@@ -186,7 +187,7 @@ class Floor:
         return self.services.ledger.lots.get(LOT).counts
 
     def wrongs(self, flashes: Iterable[Flash]) -> list[str]:
-        return disagreements(self.services, self.rows, flashes)
+        return disagreements(self.services, self.rows, flashes, self.hwids)
 
 
 def flashes_in(folder: Path) -> list[Flash]:
@@ -194,13 +195,19 @@ def flashes_in(folder: Path) -> list[Flash]:
     return [load_flash(file) for file in sorted((folder / "flash").glob("*.json"))]
 
 
-def disagreements(services: Services, rows: dict[str, str], flashes: Iterable[Flash]) -> list[str]:
+def disagreements(
+    services: Services,
+    rows: dict[str, str],
+    flashes: Iterable[Flash],
+    hwids: Mapping[str, str] | None = None,
+) -> list[str]:
     """Return every way in which boards and ledger disagree; empty means that the record is true."""
     wrong = [f"{finding.code} {dict(finding.facts)}" for finding in services.ledger.check()]
     find = services.ledger.custody.find
     at: Counter[str] = Counter()
     holders: dict[str, list[tuple[str, str | None]]] = {}
     for flash in flashes:
+        hwid = (hwids or {}).get(flash.mac, flash.mac)
         cells = {(flash.kv_uuid, flash.kv_key), (flash.otp_uuid, flash.otp_key)}
         identities = set()
         for cell, key in cells:
@@ -211,9 +218,9 @@ def disagreements(services: Services, rows: dict[str, str], flashes: Iterable[Fl
                 wrong.append(f"{flash.mac} holds {cell}, which no list knows")
                 continue
             identities.add(identity)
-            holders.setdefault(flash.mac, []).append((identity, key))
+            holders.setdefault(hwid, []).append((identity, key))
             seen = find(FAMILY, identity)
-            if seen is None or seen.state not in ON_BOARD or seen.unit_hwid != flash.mac:
+            if seen is None or seen.state not in ON_BOARD or seen.unit_hwid != hwid:
                 state = seen and (seen.state, seen.unit_hwid)
                 wrong.append(f"{flash.mac} holds {identity}, and the ledger says {state}")
             if key is not None and key != rows[identity]:
