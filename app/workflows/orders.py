@@ -34,6 +34,12 @@ def create_order(
     )
 
 
+def edit_quantity(services: Services, name: str, quantity: int, reason: str) -> WorkOrder:
+    """Change how many units an open order makes; BadInput ``order-quantity``, ``order-unknown``."""
+    require(services.ledger, services.actor, Act.ORDER_EDITED)
+    return services.ledger.orders.edit_quantity(name, quantity, reason, services.actor)
+
+
 def task_for_order(services: Services, name: str) -> WriteTask:
     """Return what a station does for an open order."""
     order = services.ledger.orders.get(name)

@@ -7,7 +7,8 @@ from app.errors import BadInput, Refused
 from app.ledger.unit_search import UnitFilter, UnitSearch
 from app.ui.live.session import Session
 from app.ui.views import OrderAccount, OrderDraft
-from app.workflows.orders import create_order
+from app.workflows.order_closing import close_order
+from app.workflows.orders import create_order, edit_quantity
 from flasher.boards.profile import load_profiles
 from flasher.model import Outcome
 
@@ -46,9 +47,7 @@ class LiveOrders:
         if not same:
             raise BadInput("order-only-quantity", order=order.name)
         services = self._session.services()
-        services.ledger.orders.edit_quantity(
-            order.name, draft.quantity, "edited in the window", services.actor
-        )
+        edit_quantity(services, order.name, draft.quantity, "edited in the window")
 
     def account(self, order: WorkOrder) -> OrderAccount:
         """Return where its units and licenses are."""
@@ -74,8 +73,7 @@ class LiveOrders:
         """Close it; Refused ``order-unaccounted`` while a license of it is in doubt."""
         if not self.account(order).balanced:
             raise Refused("order-unaccounted", order=order.name)
-        services = self._session.services()
-        services.ledger.orders.close(order.name, "closed in the window", services.actor)
+        close_order(self._session.services(), order.name, "closed in the window")
 
     def profiles(self) -> Sequence[str]:
         """Return the names of the board profiles."""
