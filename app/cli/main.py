@@ -35,6 +35,8 @@ COMMANDS = (
     "audit_commands",
     "backup_commands",
     "certificate_commands",
+    "label_commands",
+    "printer_commands",
     "simulate_commands",
     "window_commands",
 )
