@@ -137,10 +137,9 @@ class Floor:
         tune: Callable[[Profile], Profile] = quick,
     ) -> "Floor":
         services = open_services(str(path), Unlock(), ACTOR, clock=clock)
-        task = task_for_lots(services, [LOT], rules or OrderRules())
         run = services.ledger.runs.start(ACTOR.station, ACTOR)
         services.ledger.runs.settle(ACTOR.station, ACTOR)
-        return cls(services, rows, replace(task, profile=tune(task.profile)), run)
+        return cls(services, rows, plan(services, rules, tune), run)
 
     def close(self) -> None:
         self.run.close(ACTOR)
@@ -188,6 +187,16 @@ class Floor:
 
     def wrongs(self, flashes: Iterable[Flash]) -> list[str]:
         return disagreements(self.services, self.rows, flashes, self.hwids)
+
+
+def plan(
+    services: Services,
+    rules: OrderRules | None = None,
+    tune: Callable[[Profile], Profile] = quick,
+) -> WriteTask:
+    """Return the task of writing from the lot, with a tuned profile."""
+    task = task_for_lots(services, [LOT], rules or OrderRules())
+    return replace(task, profile=tune(task.profile))
 
 
 def flashes_in(folder: Path) -> list[Flash]:
