@@ -6,6 +6,7 @@ available --reserve--> reserved --intent--> writing --read-back equal--> verifie
 available <--> held        any --> void (final)
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -94,6 +95,26 @@ class SealedLicense(NamedTuple):
     unit: str | None = None
     state_at: str | None = None
     extra: str | None = None
+
+
+class SealedColumns(NamedTuple):
+    """Many licenses on import, as parallel columns: what :class:`SealedLicense` says, row by row.
+
+    A million rows go through here, and an object for each of them would cost more than its cipher.
+    A column is None where no row has such a value; ``states`` None: all are available.
+    """
+
+    rows: Sequence[int]
+    identities: Sequence[str]
+    sealed: Sequence[bytes]
+    key_id: int
+    digests: Sequence[bytes]
+    states: Sequence[LicenseState] | None = None
+    bound_to: Sequence[str | None] | None = None
+    issued_mac: Sequence[str | None] | None = None
+    unit: Sequence[str | None] | None = None
+    state_at: Sequence[str | None] | None = None
+    extra: Sequence[str | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

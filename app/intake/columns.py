@@ -8,7 +8,7 @@ problem with its cell.
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, repeat
 from typing import NamedTuple
 
 from app.domain.units import normalise_mac
@@ -18,6 +18,7 @@ from app.intake.tables import Cell, Row, Table
 
 BATCH_ROWS = 4096
 _GUARDED = re.compile(r"'[=+\-@\t\r]").match
+_APOSTROPHES = repeat("'")
 _PLAIN_MAC = re.compile(r"[0-9A-F]{12}").fullmatch
 
 
@@ -87,7 +88,7 @@ class ColumnReader:
             else:
                 odd[one.name] = cells
                 texts = [_text(cell) for cell in cells]
-            if any(text[:1] == "'" for text in texts):
+            if any(map(str.startswith, texts, _APOSTROPHES)):
                 texts = [self._unguarded(one.name, text) for text in texts]
             if one.kind in {Kind.IDENTITY, Kind.SECRET} and texts != list(cells):
                 changed = _first_changed(texts, cells)

@@ -1,30 +1,28 @@
 """Lots: imported, looked up, edited, split, held and released."""
 
+import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
+import psycopg
 from sqlalchemy import Connection, RowMapping, and_, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.domain.acts import Act
-from app.domain.licenses import LicenseState, SealedLicense
+from app.domain.licenses import LicenseState, SealedColumns, SealedLicense
 from app.domain.lots import LOT_DATA_FIELDS, Lot, LotCounts, LotData
 from app.domain.people import Actor
-from app.domain.units import normalise_mac
 from app.errors import BadInput, Refused
 from app.ledger import tables as t
-from app.ledger.bulk import insert_rows, roomy, select_in
+from app.ledger.bulk import roomy, select_in
+from app.ledger.import_rows import as_columns, digest_key, indexes_later, insert_licenses
 from app.ledger.lot_papers import LotPapers
 from app.ledger.work import Work
 
 S = LicenseState
-_IMPORTED = (
-    *("lot_id", "row_no", "family", "identity", "state", "state_at", "sealed", "key_id", "digest"),
-    *("digest_key", "bound_to", "issued_mac", "extra", "unit_id", "prior_state"),
-    *("was_out", "elsewhere"),
-)
 _CLASH = (
     "SELECT licenses.identity, licenses.digest, lots.name, licenses.row_no"
     " FROM licenses JOIN lots ON lots.id = licenses.lot_id"
@@ -50,32 +48,32 @@ class LotStore(LotPapers):
         family: str,
         source_name: str,
         sha256: str,
-        batches: Iterable[Sequence[SealedLicense]],
+        batches: Iterable[SealedColumns | Sequence[SealedLicense]],
         actor: Actor,
         data: LotData | None = None,
+        expected: int = 0,
     ) -> Lot:
         """Import a lot with all its licenses in one transaction.
 
-        ``batches`` is read inside the transaction; an exception raised by it (a cancel) leaves no
-        trace. Raises BadInput ``lot-name-taken`` | ``lot-name-missing`` and Refused
-        ``identity-in-ledger`` where a list slipped past the search for duplicates.
+        ``batches`` is read inside the transaction, each while the one before is inserted; an
+        exception raised by it (a cancel) leaves no trace. ``expected``: about how many there will
+        be, which decides how the indexes are built. Raises BadInput ``lot-name-taken`` |
+        ``lot-name-missing`` and Refused ``identity-in-ledger`` where a list slipped past the search
+        for duplicates.
         """
         with self.write(actor) as work, roomy(work.conn):
             lot_id = _insert_lot(
                 work, name, scheme, family, source_name, sha256, data or LotData(), None
             )
             states: Counter[str] = Counter()
-            for batch in batches:
-                rows = _with_units(work, batch)
-                try:
-                    insert_rows(
-                        work.conn, "licenses", _IMPORTED, _rows(rows, lot_id, family, work.at)
-                    )
-                except Exception as error:
-                    if not _is_duplicate(error):
-                        raise
-                    raise Refused("identity-in-ledger", lot=name) from error
-                states.update(row.state.value for row, _unit in rows)
+            present = sum(sum(by_state.values()) for by_state in _counts(work.conn).values())
+            try:
+                with indexes_later(work.conn, expected, present):
+                    _insert_all(work, lot_id, family, batches, states)
+            except (sqlite3.IntegrityError, psycopg.IntegrityError, IntegrityError) as error:
+                if not _is_duplicate(error):
+                    raise
+                raise Refused("identity-in-ledger", lot=name) from error
             for state, n in states.items():
                 work.moved(lot_id, None, S(state), n)
             total = sum(states.values())
@@ -267,9 +265,28 @@ class LotStore(LotPapers):
         return n
 
 
-def digest_key(digest: bytes) -> int:
-    """Return the first eight bytes as a signed integer: what the index of digests holds."""
-    return int.from_bytes(digest[:8], "big", signed=True)
+def _insert_all(
+    work: Work,
+    lot_id: int,
+    family: str,
+    batches: Iterable[SealedColumns | Sequence[SealedLicense]],
+    states: Counter[str],
+) -> None:
+    """Insert batch after batch on a thread of its own: the next one is sealed in the meantime.
+
+    Only one of the two threads uses the connection at any time; whatever goes wrong, the insert
+    under way is waited for, so that the rollback finds the connection idle.
+    """
+    with ThreadPoolExecutor(1, thread_name_prefix="import") as hand:
+        under_way: Future[Counter[str]] | None = None
+        for batch in batches:
+            if under_way is not None:
+                states.update(under_way.result())
+                under_way = None
+            if batch and (columns := as_columns(batch)).rows:
+                under_way = hand.submit(insert_licenses, work, lot_id, family, columns)
+        if under_way is not None:
+            states.update(under_way.result())
 
 
 def _insert_lot(
@@ -306,56 +323,6 @@ def _insert_lot(
 def _refuse_taken_name(conn: Connection, name: str) -> None:
     if conn.execute(select(t.lots.c.id).where(t.lots.c.name == name)).first() is not None:
         raise BadInput("lot-name-taken", lot=name)
-
-
-def _with_units(
-    work: Work, batch: Sequence[SealedLicense]
-) -> list[tuple[SealedLicense, int | None]]:
-    """Pair each license with the id of the unit it is already on; makes those units."""
-    wanted = sorted({row.unit for row in batch if row.unit})
-    if not wanted:
-        return [(row, None) for row in batch]
-    known = _unit_ids(work.conn, wanted)
-    fresh = [hwid for hwid in wanted if hwid not in known]
-    if fresh:
-        columns = ("hwid", "mac", "serial", "first_seen_at", "first_station", "attempts")
-        insert_rows(
-            work.conn,
-            "units",
-            columns,
-            (
-                (hwid, normalise_mac(hwid), _serial(hwid), work.at, work.actor.station, 0)
-                for hwid in fresh
-            ),
-        )
-        known |= _unit_ids(work.conn, fresh)
-    return [(row, known[row.unit] if row.unit else None) for row in batch]
-
-
-def _unit_ids(conn: Connection, hwids: list[str]) -> dict[str, int]:
-    return dict(select_in(conn, "SELECT hwid, id FROM units WHERE hwid IN {values}", hwids))
-
-
-def _serial(hwid: str) -> str | None:
-    return hwid.removeprefix("SN:") if hwid.startswith("SN:") else None
-
-
-def _rows(
-    pairs: list[tuple[SealedLicense, int | None]], lot_id: int, family: str, at: str
-) -> Iterator[tuple[Any, ...]]:
-    for row, unit_id in pairs:
-        state = row.state
-        fresh = state is S.AVAILABLE
-        out = not fresh and (state is not S.HELD or unit_id is not None) and state is not S.RESERVED
-        prior = None
-        if state is S.HELD:
-            prior = (S.AVAILABLE if unit_id is None else S.DOUBTFUL).value
-        yield (
-            *(lot_id, row.row, family, row.identity, state.value, row.state_at or at),
-            *(row.sealed, row.key_id, row.digest, digest_key(row.digest)),
-            *(row.bound_to, row.issued_mac, row.extra, None if fresh else unit_id, prior),
-            *(out, not fresh),
-        )
 
 
 def _is_duplicate(error: BaseException) -> bool:

@@ -11,6 +11,7 @@ digests HMAC-SHA256. Thread-safe.
 """
 
 import dataclasses
+import hashlib
 import hmac
 import json
 import os
@@ -29,6 +30,10 @@ from app.security.locks import KEY_BYTES, NONCE_BYTES, Lock, Opener
 from flasher.secrets import Secret
 
 NONCES_AT_ONCE = 4096
+# RFC 2104 for SHA-256; a digest key is KEY_BYTES long, never longer than a block.
+_HASH_BLOCK = 64
+_INNER = bytes(byte ^ 0x36 for byte in range(256))
+_OUTER = bytes(byte ^ 0x5C for byte in range(256))
 # The order in which locks are tried: what needs nobody comes first.
 _TRIED = (LockKind.KEY_FILE, LockKind.KEYRING, LockKind.PASSPHRASE, LockKind.RECOVERY)
 
@@ -263,8 +268,18 @@ class Sealer:
 
     def digest_many(self, proofs: Sequence[str]) -> list[bytes]:
         """Return the keyed digests of a batch, as :meth:`Vault.digest` makes them."""
-        key, prefix = self._digest_key, f"{self._family}|"
-        return [hmac.digest(key, (prefix + proof).encode(), "sha256") for proof in proofs]
+        # HMAC written out (RFC 2104): both hashes begun once and copied, half the time of calling
+        # for each license anew.
+        block = self._digest_key.ljust(_HASH_BLOCK, b"\0")
+        inner = hashlib.sha256(block.translate(_INNER) + f"{self._family}|".encode())
+        outer = hashlib.sha256(block.translate(_OUTER))
+        digests = []
+        for proof in proofs:
+            within, around = inner.copy(), outer.copy()
+            within.update(proof.encode())
+            around.update(within.digest())
+            digests.append(around.digest())
+        return digests
 
 
 def _key() -> bytes:

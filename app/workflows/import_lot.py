@@ -9,11 +9,10 @@ only when there is one (or when the caller wants to know beforehand) are they lo
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import repeat
 from pathlib import Path
 
 from app.domain.acts import Act
-from app.domain.licenses import LicenseState, SealedLicense
+from app.domain.licenses import SealedColumns
 from app.domain.lots import Lot, LotData
 from app.domain.people import Actor
 from app.domain.problems import Problem, Severity
@@ -200,14 +199,14 @@ def _insert(
     sealer = vault.sealer(scheme.family)
     looks_up = not scheme.shared_secret and ledger.lots.totals().total > 0
 
-    def sealed() -> Iterator[list[SealedLicense]]:
+    def sealed() -> Iterator[SealedColumns]:
         done = 0
         for draft in reader.batches(stop):
             batch = seal(sealer, draft)
-            if looks_up and ledger.lots.clashes_by_digest([one.digest for one in batch]):
+            if looks_up and ledger.lots.clashes_by_digest(batch.digests):
                 raise _ClashFound
             yield batch
-            done += len(batch)
+            done += len(batch.rows)
             if progress is not None:
                 progress("import", done, checked.good)
 
@@ -220,27 +219,24 @@ def _insert(
         batches=sealed(),
         actor=actor,
         data=options.data,
+        expected=checked.good,
     )
 
 
-def seal(sealer: Sealer, draft: DraftBatch) -> list[SealedLicense]:
+def seal(sealer: Sealer, draft: DraftBatch) -> SealedColumns:
     """Encrypt a batch of drafts; from here on nothing of it is readable."""
-    nothing: Iterator[None] = repeat(None)
-    return list(
-        map(
-            SealedLicense,
-            draft.rows,
-            draft.identities,
-            sealer.seal_many(draft.identities, draft.plain),
-            repeat(sealer.key_id),
-            sealer.digest_many(draft.proof),
-            draft.states or repeat(LicenseState.AVAILABLE),
-            draft.bound_to or nothing,
-            draft.issued_mac or nothing,
-            draft.unit or nothing,
-            draft.state_at or nothing,
-            draft.extra or nothing,
-        )
+    return SealedColumns(
+        rows=draft.rows,
+        identities=draft.identities,
+        sealed=sealer.seal_many(draft.identities, draft.plain),
+        key_id=sealer.key_id,
+        digests=sealer.digest_many(draft.proof),
+        states=draft.states,
+        bound_to=draft.bound_to,
+        issued_mac=draft.issued_mac,
+        unit=draft.unit,
+        state_at=draft.state_at,
+        extra=draft.extra,
     )
 
 
