@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from app.domain.acts import Act
 from app.domain.licenses import LicenseState, SealedColumns, SealedLicense
 from app.domain.lots import LOT_DATA_FIELDS, Lot, LotCounts, LotData
+from app.domain.names import check_name
 from app.domain.people import Actor
 from app.errors import BadInput, Refused
 from app.ledger import tables as t
@@ -321,6 +322,7 @@ def _insert_lot(
 
 
 def _refuse_taken_name(conn: Connection, name: str) -> None:
+    check_name(name)
     if conn.execute(select(t.lots.c.id).where(t.lots.c.name == name)).first() is not None:
         raise BadInput("lot-name-taken", lot=name)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from app.domain.acts import Act
+from app.domain.names import check_name
 from app.domain.orders import OnLicensed, OrderRules, WorkOrder
 from app.domain.people import Actor
 from app.errors import BadInput, Refused
@@ -34,6 +35,7 @@ class OrderStore(Store):
         """
         if not name.strip():
             raise BadInput("order-name-missing")
+        check_name(name)
         if quantity < 1:
             raise BadInput("order-quantity", quantity=quantity)
         with self.write(actor) as work:
@@ -181,6 +183,7 @@ def _as_json(rules: OrderRules) -> str:
             "on_licensed": rules.on_licensed.value,
             "label": rules.label,
             "start_on": rules.start_on,
+            "serial": rules.serial,
         },
         sort_keys=True,
     )
@@ -194,4 +197,5 @@ def _rules(text: str) -> OrderRules:
         on_licensed=OnLicensed(raw["on_licensed"]),
         label=raw["label"],
         start_on=raw["start_on"],
+        serial=raw.get("serial", ""),  # orders from before serial numbers have none
     )

@@ -149,9 +149,11 @@ def test_a_changed_certificate_does_not_pass(factory: Factory, change: str) -> N
     assert error.value.code in {"signature-wrong", "file-changed"}
 
 
-def test_an_orders_name_cannot_lead_the_certificate_out_of_its_folder(factory: Factory) -> None:
-    name = "../../etc/passwd\x00:*?" + "x" * 500
+@pytest.mark.parametrize("name", ["../../etc/passwd", "C:\\con", "a/b:*?<>|", "..", "x" * 128])
+def test_an_orders_name_cannot_lead_the_certificate_out_of_its_folder(
+    factory: Factory, name: str
+) -> None:
     closed(factory, 1, name)
     made = issue_certificate(factory.services, name, factory.folder / "c", EN)
-    assert made.pdf_file.parent == factory.folder / "c"
+    assert made.pdf_file.resolve().parent == (factory.folder / "c").resolve()
     assert len(made.pdf_file.name) < 120
