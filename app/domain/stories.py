@@ -27,10 +27,14 @@ BACK_TO_BENCH = frozenset({Stage.REWORK, Stage.RETEST, Stage.RETURNED})
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """A unit's stage, its links, and what people wrote about it."""
+    """A unit's stage, its links, and what people wrote about it.
+
+    ``after_attempt``: id of the unit's last attempt when the stage began.
+    """
 
     stage: Stage = Stage.IN_USE
     stage_at: str = ""
+    after_attempt: int = 0
     reason: str = ""
     replaced_by: str | None = None
     replaces: str | None = None
@@ -73,7 +77,7 @@ class UnitStory:
         if self.life.stage not in BACK_TO_BENCH:
             return False
         return not any(
-            attempt["outcome"] == "pass" and attempt["started_at"] >= self.life.stage_at
+            attempt["outcome"] == "pass" and attempt["id"] > self.life.after_attempt
             for attempt in self.attempts
         )
 

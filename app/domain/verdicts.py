@@ -114,7 +114,7 @@ def _good(story: UnitStory) -> Judgement:
 
 def _passed_since(story: UnitStory, at: str) -> bool:
     return any(
-        attempt["outcome"] == "pass" and str(attempt["started_at"]) >= at
+        attempt["outcome"] == "pass" and str(attempt["started_at"]) > at
         for attempt in story.attempts
     )
 

@@ -51,6 +51,7 @@ unit_life = Table(
     Column("unit_id", Id, ForeignKey("units.id"), primary_key=True, autoincrement=False),
     _text("stage"),
     _text("stage_at"),
+    Column("after_attempt", Id, nullable=False),  # the unit's last one then: clocks are set back
     _text("reason"),
     _ref("replaced_by", "units.id"),
     _ref("replaces", "units.id"),

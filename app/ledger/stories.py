@@ -235,6 +235,7 @@ def _life(conn: Connection, unit_id: int | None) -> Life:
     return Life(
         stage=Stage(row["stage"]),
         stage_at=row["stage_at"],
+        after_attempt=row["after_attempt"],
         reason=row["reason"],
         replaced_by=hwids.get(row["replaced_by"]),
         replaces=hwids.get(row["replaces"]),

@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, insert, select, update
+from sqlalchemy import RowMapping, bindparam, func, insert, select, update
 
 from app.domain.acts import Act
 from app.domain.licenses import LicenseState
@@ -345,7 +345,7 @@ def _life(work: Work, unit_id: int) -> RowMapping:
     found = work.conn.execute(_LIFE, {"of_unit": unit_id}).mappings().one_or_none()
     if found is not None:
         return found
-    fresh = {"stage": Stage.IN_USE.value, "stage_at": work.at, "reason": ""}
+    fresh = {"stage": Stage.IN_USE.value, "stage_at": work.at, "after_attempt": 0, "reason": ""}
     work.conn.execute(
         insert(q.unit_life), {"unit_id": unit_id, "remarks": "", "tags": "[]"} | fresh
     )
@@ -354,10 +354,12 @@ def _life(work: Work, unit_id: int) -> RowMapping:
 
 def _set_stage(work: Work, unit_id: int, stage: Stage, reason: str, **links: int) -> str:
     old = _life(work, unit_id)
+    last = select(func.max(t.attempts.c.id)).where(t.attempts.c.unit_id == unit_id)
+    after = work.conn.execute(last).scalar_one_or_none() or 0
     work.conn.execute(
         update(q.unit_life)
         .where(q.unit_life.c.unit_id == unit_id)
-        .values(stage=stage.value, stage_at=work.at, reason=reason, **links)
+        .values(stage=stage.value, stage_at=work.at, after_attempt=after, reason=reason, **links)
     )
     return str(old["stage"])
 

@@ -307,6 +307,7 @@ def create_tables() -> None:
         sa.Column("unit_id", ID, autoincrement=False, nullable=False),
         sa.Column("stage", sa.Text(), nullable=False),
         sa.Column("stage_at", sa.Text(), nullable=False),
+        sa.Column("after_attempt", ID, nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("replaced_by", ID, nullable=True),
         sa.Column("replaces", ID, nullable=True),
