@@ -18,35 +18,37 @@ from app.texts import LANGUAGES, Texts, system_language
 
 ALL_WELL, SOME_FAILED, BAD_INPUT, LEDGER_TROUBLE, STOPPED = 0, 1, 2, 3, 130
 
-# Each module adds its commands; listed here by name so that only the chosen one is imported whole.
-COMMANDS = (
-    "ledger_commands",
-    "lot_commands",
-    "lot_care_commands",
-    "order_commands",
-    "write_commands",
-    "unit_commands",
-    "report_commands",
-    "qa_commands",
-    "pack_commands",
-    "hook_commands",
-    "people_commands",
-    "vault_commands",
-    "audit_commands",
-    "backup_commands",
-    "certificate_commands",
-    "label_commands",
-    "printer_commands",
-    "simulate_commands",
-    "window_commands",
-)
+# Which module adds which commands: only the modules of words on the command line are imported,
+# so that one command does not wait for what all the others need.
+COMMANDS = {
+    "ledger_commands": ("init", "ledger"),
+    "lot_commands": ("lot",),
+    "lot_care_commands": ("scheme",),
+    "order_commands": ("order",),
+    "write_commands": ("write", "probe"),
+    "unit_commands": ("unit",),
+    "report_commands": ("report",),
+    "qa_commands": ("qa",),
+    "pack_commands": ("pack",),
+    "hook_commands": ("hook",),
+    "people_commands": ("people",),
+    "vault_commands": ("vault",),
+    "audit_commands": ("audit",),
+    "backup_commands": ("backup",),
+    "certificate_commands": ("certificate",),
+    "label_commands": ("label",),
+    "printer_commands": ("serial",),
+    "simulate_commands": ("simulate", "demo"),
+    "window_commands": ("window",),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; never shows a trace for a known error."""
-    texts = Texts(_asked_language(sys.argv[1:] if arguments is None else arguments))
-    parser = build_parser(texts)
-    options = parser.parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    texts = Texts(_asked_language(given))
+    parser = build_parser(texts, modules_for(given))
+    options = parser.parse_args(given)
     output = Output(texts, as_json=getattr(options, "json", False))
     if not hasattr(options, "run"):
         parser.print_help()
@@ -65,15 +67,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ALL_WELL
 
 
-def build_parser(texts: Texts) -> argparse.ArgumentParser:
-    """Return the parser of all commands, its help in the language of ``texts``."""
+def modules_for(words: Sequence[str]) -> list[str]:
+    """Return the modules whose commands stand among these words; all where none does."""
+    named = [module for module, names in COMMANDS.items() if any(name in words for name in names)]
+    return named or list(COMMANDS)
+
+
+def build_parser(texts: Texts, modules: Sequence[str] = tuple(COMMANDS)) -> argparse.ArgumentParser:
+    """Return the parser of these modules' commands, its help in the language of ``texts``."""
     shared = shared_options(texts)
     parser = argparse.ArgumentParser(
         prog="keywright", description=texts.text("cli-keywright"), parents=[shared]
     )
     parser.add_argument("--version", action="version", version=software_version())
     commands = parser.add_subparsers(metavar="COMMAND", title=texts.text("cli-commands"))
-    for name in COMMANDS:
+    for name in modules:
         import_module(f"app.cli.{name}").add_commands(commands, shared, texts)
     return parser
 
