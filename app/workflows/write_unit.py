@@ -25,6 +25,8 @@ from flasher.events import Event
 from flasher.job import run_write
 from flasher.model import BoardFound, Credential, JobResult, Outcome
 from flasher.secrets import Secret
+from flasher.transport.link import OpenLink
+from flasher.transport.serial_link import open_serial
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +222,7 @@ def write_unit(
     on_event: Callable[[Event], None],
     stop: StopFlag,
     serial: str | None = None,
+    open_link: OpenLink = open_serial,
 ) -> UnitReport:
     """Write one board at one port and record it; returns how it ended.
 
@@ -239,6 +242,7 @@ def write_unit(
             on_event=on_event,
             stop=stop,
             clock=services.clock,
+            open_link=open_link,
         )
     except KeywrightError as error:
         # From intend(): the intent is not recorded, so not one byte of the secret was sent.
