@@ -26,7 +26,6 @@ from flasher.timing import FakeClock
 from tests.ledgers import ACTOR, fill, fresh_postgres, identity, mac
 from tests.people import OS_USER, Factory, key_of
 
-
 SWAP = (
     "UPDATE audit SET seq = 1000 WHERE seq = 9; UPDATE audit SET seq = 9 WHERE seq = 10;"
     "UPDATE audit SET seq = 10 WHERE seq = 1000"
