@@ -21,6 +21,7 @@ from app.workflows.export_report import ReportFilter, export_writes
 from app.workflows.import_lot import ImportOptions, import_lot
 from app.workflows.life import living_run
 from app.workflows.orders import create_order, task_for_order
+from app.workflows.render_labels import Selection, render
 from app.workflows.services import Services
 from app.workflows.telling import tell_unit
 from app.workflows.write_unit import UnitReport
@@ -33,6 +34,7 @@ from flasher.simulator.run import spec_for
 BOARDS = 8
 LIST = "tuya-license-list.xlsx"
 LOT, ORDER = "demo-lot", "demo-order"
+LABEL = "small-40x30"
 KINDS = ("t5ai", "esp32")
 PULLED = BOARDS  # the last board's cable is pulled in the middle of its write
 MARK = "demo.json"
@@ -97,6 +99,7 @@ def _main_job(services: Services, folder: Path, output: Output) -> dict[str, Any
             reports += _write(services, back, output)
         flash = _flash_contents(ports)
     export_writes(services, ReportFilter(lot=LOT), folder / "writes.csv")
+    labels = _labels(services, folder, output)
     findings = services.ledger.check()
     counts = services.ledger.lots.get(LOT).counts
     return {
@@ -111,9 +114,17 @@ def _main_job(services: Services, folder: Path, output: Output) -> dict[str, Any
         "seconds": round(seconds, 2),
         "licenses_on_boards": len(flash),
         "on_two_boards": len(flash) - len(set(flash)),
+        "labels": labels,
         "ledger_findings": len(findings),
         "all_well": not findings and counts.verified == BOARDS == len(set(flash)),
     }
+
+
+def _labels(services: Services, folder: Path, output: Output) -> int:
+    """Leave the labels of the verified units in ``labels.pdf``; return how many were proved."""
+    done = render(services, Selection(lot=LOT), LABEL, folder / "labels.pdf")
+    output.note(output.texts.text("demo-labels", units=done.labels))
+    return done.proved
 
 
 def _board(number: int, *, is_whole: bool = False) -> Any:

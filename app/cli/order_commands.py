@@ -31,6 +31,7 @@ def add_commands(
     create.add_argument("--storage", choices=[s.value for s in Storage], default="kv")
     create.add_argument("--on-licensed", choices=[p.value for p in OnLicensed], default="adopt")
     create.add_argument("--label", default="", metavar="DESIGN")
+    create.add_argument("--serial", default="", metavar="PATTERN")
     create.set_defaults(run=run_create)
     listing = acts.add_parser("list", parents=[shared], help=texts.text("cli-order-list"))
     listing.set_defaults(run=run_list)
@@ -50,6 +51,7 @@ def run_create(options: argparse.Namespace, output: Output) -> int:
         storage=Storage(options.storage),
         on_licensed=OnLicensed(options.on_licensed),
         label=options.label,
+        serial=options.serial,
     )
     with opened(options, output.texts) as services:
         order = create_order(
@@ -97,6 +99,7 @@ def _record(order: WorkOrder) -> dict[str, Any]:
         "storage": str(order.rules.storage),
         "on_licensed": str(order.rules.on_licensed),
         "label": order.rules.label,
+        "serial": order.rules.serial,
         "created_at": order.created_at,
         "closed_at": order.closed_at,
     }

@@ -21,13 +21,18 @@ class OnLicensed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OrderRules:
-    """The rules of one work order."""
+    """The rules of one work order.
+
+    ``label``: design that is printed on PASS; empty prints none. ``serial``: name of the pattern by
+    which a unit that passes gets its serial number; empty gives none.
+    """
 
     profile: str = "tuyaopen"
     storage: Storage = Storage.KV
     on_licensed: OnLicensed = OnLicensed.ADOPT
     label: str = ""
     start_on: str = "plug"  # plug, key or scan
+    serial: str = ""
 
 
 @dataclass(frozen=True, slots=True)

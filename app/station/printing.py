@@ -17,6 +17,7 @@ from app.labels.print_worker import PrintWorker, Step
 from app.ledger.runs import Run
 from app.workflows.print_labels import LedgerPrintQueue, queue_subjects, setup_named
 from app.workflows.printers import connect
+from app.workflows.serial_numbers import give_serial
 from app.workflows.services import Services
 from app.workflows.write_unit import UnitReport, WriteTask
 from flasher.model import Outcome
@@ -168,7 +169,12 @@ class LabelsOnPass:
         self._reports.put(report)
 
     def close(self, drain_s: float = DRAIN_S) -> None:
-        """Queue what was reported, print what can be printed in that time, end the threads."""
+        """Queue what was reported, print what can be printed in that time, end the threads.
+
+        Twice is fine; so is never having been started.
+        """
+        if not self._thread.is_alive():
+            return
         self._reports.put(None)
         self._thread.join()
         for printer in self._printers.values():
@@ -193,11 +199,15 @@ class LabelsOnPass:
         services, order_id = self._services.for_attempt(), self._task.order_id
         services.ledger.print_jobs.settle()
         services.ledger.print_jobs.void_failed(services.actor)
-        if order_id is None:
+        if order_id is None or not self._task.rules.label:
             return
         printer = services.ledger.printers.of_slot(services.actor.station, "")
         missing = services.ledger.label_subjects.of_order(order_id, without=self._task.rules.label)
         mine = [one for one in missing if one.station == services.actor.station]
+        for one in mine:
+            self._number(services, str(one.hwid))
+        if self._task.rules.serial:  # numbered just now: the label shows it
+            mine = [services.ledger.label_subjects.find(one.identity) for one in mine]
         if mine and printer is not None:
             queue_subjects(services, mine, self._task.rules.label, printer)
         if printer is not None:
@@ -210,6 +220,9 @@ class LabelsOnPass:
         if report.outcome is not Outcome.PASS:
             services.ledger.print_jobs.void_failed(services.actor, report.hwid)
             return
+        self._number(services, report.hwid)
+        if not self._task.rules.label:
+            return
         printer = services.ledger.printers.of_slot(services.actor.station, report.slot)
         if printer is None:
             self._tell(PrintTrouble("", "label-no-printer"))
@@ -217,6 +230,10 @@ class LabelsOnPass:
         subject = services.ledger.label_subjects.find(report.hwid)
         queue_subjects(services, [subject], self._task.rules.label, printer)
         self._printer(printer).wake()
+
+    def _number(self, services: Services, hwid: str) -> None:
+        if self._task.rules.serial:
+            give_serial(services, hwid, self._task.rules.serial)
 
     def _printer(self, name: str) -> PrinterThread:
         if name not in self._printers:

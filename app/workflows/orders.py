@@ -21,9 +21,18 @@ def create_order(
     lots: Sequence[str],
     rules: OrderRules,
 ) -> WorkOrder:
-    """Create a work order; BadInput for an unknown lot or profile, a taken name, mixed clouds."""
+    """Create a work order; BadInput for an unknown lot or profile, a taken name, mixed clouds.
+
+    Also for a label design or a serial number pattern that is not there.
+    """
     require(services.ledger, services.actor, Act.ORDER_CREATED)
     task_for_lots(services, lots, rules)  # refuses what could not be worked later
+    if rules.label:
+        from app.workflows.label_designs import choose_design  # drawing labels is slow to import
+
+        choose_design(services, rules.label, {services.ledger.lots.get(lot).scheme for lot in lots})
+    if rules.serial:
+        services.ledger.serials.pattern(rules.serial)
     return services.ledger.orders.create(
         name,
         product=product,
