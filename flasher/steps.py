@@ -12,6 +12,8 @@ from flasher.session import ENTER_WITH_LINE_FEED, Session
 
 T = TypeVar("T")
 
+_MORE_MAC_READS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -55,17 +57,20 @@ def identify(session: Session) -> Identity:
 def read_mac(session: Session) -> str | None:
     """Return the MAC after as many equal answers as the profile wants, None if it has none.
 
+    Each other answer in between makes it one more.
+
     Raises BoardRefused ``default-mac`` for a module that was never personalised, and
     ReplyNotUnderstood when the answers never agree.
     """
     answers: list[str] = []
-    wanted = session.profile.mac_reads
-    for _ in range(wanted + 2):
-        answer = session.query(commands.READ_MAC, _read_mac_reply)
+    fewest = session.profile.mac_reads
+    for _ in range(fewest + _MORE_MAC_READS):
+        answer = session.query(commands.READ_MAC, lambda lines, _: replies.read_mac(lines))
         if isinstance(answer, Odd):
             return None
         answers.append(answer)
-        if answers.count(answer) == wanted:
+        # answers that differ show a bad wire, on which two equal ones prove less
+        if answers.count(answer) == fewest + len(set(answers)) - 1:
             if answer in session.profile.default_macs:
                 raise BoardRefused(code="default-mac", mac=answer, port=session.port)
             return answer

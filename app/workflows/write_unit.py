@@ -95,8 +95,8 @@ class UnitKeeper:
         except Refused as refused:
             return Refuse(refused.code, refused.facts)
         except (LedgerTrouble, VaultTrouble) as trouble:
-            # Nothing was sent; the attempt ends here and says why.
-            self.trouble = trouble
+            # Nothing was sent; the attempt ends here and says why. Nothing is held on a half look.
+            self.trouble, self.holds = trouble, None
             return Refuse(trouble.code, trouble.facts)
 
     def intend(self, board: BoardFound) -> Credential:  # noqa: ARG002 - the protocol's shape
@@ -239,10 +239,10 @@ def write_unit(
             profile=task.profile,
             custodian=keeper,
             storage=task.rules.storage,
+            open_link=open_link,
             on_event=on_event,
             stop=stop,
             clock=services.clock,
-            open_link=open_link,
         )
     except KeywrightError as error:
         # From intend(): the intent is not recorded, so not one byte of the secret was sent.
