@@ -4,20 +4,36 @@ import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from app.cli.lot_care_commands import add_lot_care
-from app.cli.lot_records import STATES, add_lot_data, lot_changes, lot_record, problem_record
+from app.cli.lot_paper_commands import add_lot_papers
+from app.cli.lot_records import (
+    STATES,
+    add_lot_data,
+    lot_changes,
+    lot_record,
+    pairs,
+    problem_record,
+)
 from app.cli.opening import opened
 from app.cli.output import Output
+from app.cli.stopping import stop_wish
 from app.domain.lots import LotData
 from app.domain.problems import Problem, Severity
-from app.errors import BadInput
+from app.intake.errors import ImportStopped
 from app.intake.layout import Choice
 from app.intake.schemes import find_scheme
+from app.intake.statuses import ANSWERS
+from app.ledger.ledger import Ledger
 from app.texts import Texts
 from app.workflows.import_lot import ImportOptions, ImportResult, import_lot
+from app.workflows.lot_care import load_mapping
+
+STOPPED = 130
+"""Exit code of what was stopped by Ctrl+C, as every shell knows it."""
 
 
 def add_commands(
@@ -35,6 +51,7 @@ def add_commands(
     show.add_argument("name")
     show.set_defaults(run=run_show)
     add_lot_care(acts, shared, texts)
+    add_lot_papers(acts, shared, texts)
 
 
 def _add_import(
@@ -49,6 +66,7 @@ def _add_import(
     command.add_argument("--sheet", metavar="NAME")
     command.add_argument("--header-row", type=int, metavar="N")
     command.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN")
+    command.add_argument("--mapping", metavar="NAME")
     command.add_argument("--answer", action="append", default=[], metavar="STATUS=ANSWER")
     command.add_argument("--skip-bad", action="store_true")
     command.add_argument("--dry-run", action="store_true")
@@ -61,14 +79,47 @@ def _add_import(
 def run_import(options: argparse.Namespace, output: Output) -> int:
     """Import a list; all of it or nothing, every problem named with its place."""
     texts = output.texts
-    import_options = ImportOptions(
+    with (
+        opened(options, texts) as services,
+        stop_wish() as stop,
+    ):
+        wanted = _options(options, services.ledger, texts)
+        while True:
+            try:
+                with _progress(output) as progress:
+                    result = import_lot(
+                        services.ledger,
+                        services.vault,
+                        services.actor,
+                        options.file,
+                        options.lot,
+                        wanted,
+                        progress=progress,
+                        stop=stop,
+                    )
+            except ImportStopped as error:
+                output.trouble(error)
+                return STOPPED
+            answers = _ask(result, output) if result.lot is None else {}
+            if not answers:
+                break
+            wanted = replace(wanted, answers={**wanted.answers, **answers})
+    _tell_import(result, options, output)
+    return 2 if result.is_blocked else 0
+
+
+def _options(options: argparse.Namespace, ledger: Ledger, texts: Texts) -> ImportOptions:
+    """Join a kept mapping with what is said on the command line, which goes before it."""
+    kept = load_mapping(ledger, options.mapping) if options.mapping else None
+    choice = kept.choice() if kept else Choice()
+    return ImportOptions(
         choice=Choice(
-            scheme=find_scheme(options.scheme) if options.scheme else None,
-            sheet=options.sheet,
-            header_row=options.header_row,
-            mapping=_pairs(options.map, "--map"),
+            scheme=find_scheme(options.scheme) if options.scheme else choice.scheme,
+            sheet=options.sheet if options.sheet is not None else choice.sheet,
+            header_row=options.header_row if options.header_row is not None else choice.header_row,
+            mapping={**choice.mapping, **pairs(options.map, "--map")},
         ),
-        answers=_pairs(options.answer, "--answer"),
+        answers={**(kept.answers if kept else {}), **pairs(options.answer, "--answer")},
         data=LotData(**lot_changes(options)),
         skip_bad=options.skip_bad,
         dry_run=options.dry_run,
@@ -76,34 +127,29 @@ def run_import(options: argparse.Namespace, output: Output) -> int:
         keep_source=options.keep_source,
         shred=options.shred,
     )
-    with opened(options, texts) as services, _progress(output) as progress:
-        result = import_lot(
-            services.ledger,
-            services.vault,
-            services.actor,
-            options.file,
-            options.lot,
-            import_options,
-            progress=progress,
-        )
-    _tell_import(result, options, output)
-    return 2 if result.is_blocked else 0
 
 
-def _pairs(words: list[str], option: str) -> dict[str, str]:
-    pairs = {}
-    for word in words:
-        left, equals, right = word.rpartition("=")
-        if not equals or not left or not right:
-            raise BadInput("option-not-a-pair", option=option, value=word)
-        pairs[left] = right
-    return pairs
+def _ask(result: ImportResult, output: Output) -> dict[str, str]:
+    """Ask a person at a terminal what the statuses mean that nobody knows; else ask nothing."""
+    if output.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return {}
+    answers: dict[str, str] = {}
+    for status, rows in result.questions.items():
+        while status not in answers:
+            sys.stderr.write(output.texts.text("cli-ask-status", status=status, rows=rows))
+            sys.stderr.flush()
+            word = sys.stdin.readline()
+            if not word.strip():
+                return {}  # no answer: nothing is imported, and the problems say why
+            if word.strip().lower() in ANSWERS:
+                answers[status] = word.strip().lower()
+    return answers
 
 
 @contextmanager
 def _progress(output: Output) -> Iterator[Any]:
     """Yield a progress callback: a bar on a terminal, nothing elsewhere."""
-    if output.as_json or not sys.stderr.isatty():
+    if not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console
@@ -152,6 +198,8 @@ def _tell_import(result: ImportResult, options: argparse.Namespace, output: Outp
         output.line(texts.text("cli-dry-run", **facts))
     elif result.lot is None:
         output.line(texts.text("cli-not-imported", **facts))
+        for status, rows in result.questions.items():
+            output.note(texts.text("cli-answer-needed", status=status, rows=rows))
     else:
         output.line(texts.text("cli-imported", **facts))
     if result.shredded:

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.domain.lots import LOT_DATA_FIELDS, Lot, LotCounts
 from app.domain.problems import Problem
+from app.errors import BadInput
 from app.texts import Texts
 
 STATES = ("total", "available", "reserved", "writing", "doubtful", "verified", "held", "void")
@@ -15,6 +16,17 @@ def add_lot_data(command: argparse.ArgumentParser) -> None:
     for name in LOT_DATA_FIELDS:
         kind = int if name == "low_stock" else str
         command.add_argument(f"--{name.replace('_', '-')}", dest=f"data_{name}", type=kind)
+
+
+def pairs(words: list[str], option: str) -> dict[str, str]:
+    """Return left -> right of words such as ``A=B``; BadInput ``option-not-a-pair``."""
+    found = {}
+    for word in words:
+        left, equals, right = word.rpartition("=")
+        if not equals or not left or not right:
+            raise BadInput("option-not-a-pair", option=option, value=word)
+        found[left] = right
+    return found
 
 
 def lot_changes(options: argparse.Namespace) -> dict[str, Any]:

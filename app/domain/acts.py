@@ -18,6 +18,7 @@ class Act(StrEnum):
     LOT_CLOSED = "lot.closed"
     LOT_PURGED = "lot.purged"
     ATTACHMENT_KEPT = "attachment.kept"
+    ATTACHMENT_OPENED = "attachment.opened"
     MAPPING_SAVED = "mapping.saved"
     REGISTRATION_EXPORTED = "registration.exported"
     ORDER_CREATED = "order.created"

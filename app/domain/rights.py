@@ -35,6 +35,7 @@ MATRIX: dict[Act, str] = {
     Act.LOT_CLOSED:               "- - + x -",
     Act.LOT_PURGED:               "- - - + +",
     Act.ATTACHMENT_KEPT:          "- x x x -",
+    Act.ATTACHMENT_OPENED:        "- - + x -",
     Act.MAPPING_SAVED:            "- - x x -",
     Act.REGISTRATION_EXPORTED:    "- - x x -",
     # Work orders                  O Q E S A

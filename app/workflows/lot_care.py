@@ -1,6 +1,7 @@
 """What is done with a lot after its import: edit, split, hold, release, overview, registration."""
 
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -8,8 +9,8 @@ from pathlib import Path
 from app.domain.acts import Act
 from app.domain.lots import LOT_DATA_FIELDS, Lot, LotData
 from app.domain.people import Actor
-from app.errors import BadInput
-from app.intake.mappings import MappingProfile
+from app.errors import BadInput, Refused
+from app.intake.mappings import MAX_NAME, MappingProfile
 from app.intake.registration import write_registration
 from app.ledger.ledger import Ledger
 from app.ledger.lot_papers import Attachment
@@ -131,13 +132,60 @@ def export_registration(
 
 
 def open_source(ledger: Ledger, vault: Vault, attachment: Attachment) -> bytes:
-    """Return the content of a lot's kept source file; VaultTrouble where it was damaged."""
+    """Return the content of a lot's kept source file.
+
+    Raises Refused ``attachment-purged`` after a purge, VaultTrouble where it was damaged.
+    """
     key_id, sealed = ledger.lots.attachment(attachment.id)
+    if not sealed:
+        raise Refused("attachment-purged", name=attachment.name)
     return vault.open_bytes(attachment.sha256, key_id, sealed)
 
 
+def take_source_out(
+    ledger: Ledger, vault: Vault, actor: Actor, lot: str, out: Path, *, number: int | None = None
+) -> Attachment:
+    """Write a lot's kept source file in plain text; it is on record before it is written.
+
+    ``number``: which attachment, where there are several; the newest by default. Raises BadInput
+    ``lot-unknown``, ``attachment-none``, ``attachment-unknown``, ``file-exists``,
+    ``file-not-written``, and what :func:`open_source` raises.
+    """
+    require(ledger, actor, Act.ATTACHMENT_OPENED)
+    ledger.lots.get(lot)
+    kept = ledger.lots.attachments(lot)
+    if not kept:
+        raise BadInput("attachment-none", lot=lot)
+    wanted = [one for one in kept if number is None or one.id == number]
+    if not wanted:
+        raise BadInput("attachment-unknown", attachment=number)
+    chosen = wanted[-1]
+    content = open_source(ledger, vault, chosen)
+    if out.exists():
+        raise BadInput("file-exists", file=str(out))
+    ledger.audit.note(
+        Act.ATTACHMENT_OPENED,
+        f"lot:{lot}",
+        actor,
+        new={"name": chosen.name, "sha256": chosen.sha256, "to": out.name},
+    )
+    try:
+        with open(out, "xb", opener=_for_owner_only) as stream:
+            stream.write(content)
+    except OSError as error:
+        raise BadInput("file-not-written", file=str(out), reason=str(error.strerror)) from error
+    return chosen
+
+
+def _for_owner_only(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 def save_mapping(ledger: Ledger, actor: Actor, profile: MappingProfile) -> None:
-    """Keep a hand mapping under its name; it is on record."""
+    """Keep a hand mapping under its name; it is on record. BadInput ``mapping-name``."""
+    require(ledger, actor, Act.MAPPING_SAVED)
+    if not 0 < len(profile.name.strip()) <= MAX_NAME:
+        raise BadInput("mapping-name", name=profile.name, limit=MAX_NAME)
     ledger.lots.save_mapping(profile.name, json.loads(profile.to_json()), actor)
 
 
