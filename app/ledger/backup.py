@@ -23,7 +23,7 @@ PAGES_AT_ONCE = 1024
 ROWS_AT_ONCE = 5_000
 _MADE_BY_MIGRATION = {"alembic_version"}
 # Filled by triggers while the attempts are copied: copied as well they would count twice.
-_MADE_BY_TRIGGERS = {"tallies", "tally_steps", "tally_codes", "late_passes"}
+_MADE_BY_TRIGGERS = {"tallies", "tally_codes", "late_passes"}
 # Copied last: attempts that are only being copied are told to no hook.
 _COPIED_LAST = ("hooks", "outbox")
 

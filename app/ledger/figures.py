@@ -198,14 +198,19 @@ def _by_time(
 
 
 def _steps(conn: Connection, chosen: Chosen) -> list[StepTime]:
-    s = q.tally_steps.c
-    query = (
-        select(s.station, s.slot, s.step, func.sum(s.n), func.sum(s.seconds))
-        .where(*_where(q.tally_steps, chosen))
-        .group_by(s.station, s.slot, s.step)
+    sums = [func.sum(q.tallies.c[f"{step}_{what}"]) for step in q.STEPS for what in ("n", "s")]
+    query: Select[Any] = (
+        select(_T.station, _T.slot, *sums)
+        .where(*_where(q.tallies, chosen))
+        .group_by(_T.station, _T.slot)
     )
-    rows = [StepTime(r[0], r[1], r[2], int(r[3]), r[4] / int(r[3])) for r in conn.execute(query)]
-    return sorted(rows, key=lambda one: (one.station, _natural(one.slot), one.step))
+    times = [
+        StepTime(row[0], row[1], step, int(row[at]), row[at + 1] / int(row[at]))
+        for row in conn.execute(query)
+        for at, step in zip(range(2, 2 + 2 * len(q.STEPS), 2), q.STEPS, strict=True)
+        if row[at]
+    ]
+    return sorted(times, key=lambda one: (one.station, _natural(one.slot)))
 
 
 def _codes(conn: Connection, chosen: Chosen) -> list[tuple[str, str, int]]:

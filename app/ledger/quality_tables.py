@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from app.ledger.tables import Id, metadata
+from flasher.model import Step
 
 
 def _id() -> Column[int]:
@@ -229,6 +230,9 @@ packed_units = Table(
 
 # -- figures
 
+STEPS: Final = tuple(step.value for step in Step)
+"""Every step has a count and its seconds in each cell, of the tries that wrote and passed."""
+
 CELL: Final = ("bucket", "station", "slot", "operator", "lot_id", "order_id")
 """What an attempt is counted under. ``bucket``: half an hour of UTC, ``2026-01-05T08:30``; lot and
 order are 0 where the attempt had none."""
@@ -255,15 +259,8 @@ tallies = Table(
     Column("rechecks", Id, nullable=False),
     Column("writes", Id, nullable=False),  # passes that wrote: what the seconds are of
     Column("seconds", Float(53), nullable=False),
-)
-
-tally_steps = Table(
-    "tally_steps",
-    metadata,
-    *_cell(),
-    Column("step", Text, primary_key=True),
-    Column("n", Id, nullable=False),
-    Column("seconds", Float(53), nullable=False),
+    *(Column(f"{step}_n", Id, nullable=False) for step in STEPS),
+    *(Column(f"{step}_s", Float(53), nullable=False) for step in STEPS),
 )
 
 tally_codes = Table(
@@ -322,6 +319,6 @@ outbox = Table(
 
 QUALITY_TABLES: Final = (
     *(unit_life, reset_licenses, samples, inspections, pictures, golden_samples, golden_checks),
-    *(order_quality, scans, packages, packed_units, tallies, tally_steps, tally_codes),
+    *(order_quality, scans, packages, packed_units, tallies, tally_codes),
     *(late_passes, hooks, outbox),
 )

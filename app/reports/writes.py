@@ -84,7 +84,7 @@ def write_xlsx(rows: Iterable[Sequence[Any]], out: Path, columns: Sequence[str] 
     for row in rows:
         if count % _SHEET_ROWS == 0:
             sheet = _new_sheet(book, columns, count // _SHEET_ROWS + 1)
-        sheet.append(_safe_row(row))
+        sheet.append(tuple(_safe_row(row)))
         count += 1
     if sheet is None:
         _new_sheet(book, columns, 1)

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from tests.bench import Bench
-from tests.ledgers import ACTOR, board, licenses
 
 from app.domain.acts import Act
 from app.domain.licenses import LicenseState
@@ -15,6 +13,8 @@ from app.domain.verdicts import judge
 from app.errors import BadInput, KeywrightError, Refused
 from app.ledger.ledger import Ledger
 from flasher.model import Outcome
+from tests.bench import Bench
+from tests.ledgers import ACTOR, board, licenses
 
 BLANK = {"blank": True}
 

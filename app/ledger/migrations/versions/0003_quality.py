@@ -35,25 +35,55 @@ MADE = (
     " earlier.unit_id = {row}unit_id AND earlier.outcome = 'pass'"
     " AND earlier.number IS NOT NULL AND earlier.id < {row}id))"
 )
-COUNTS = ("attempts", "tries", "units", "first_passes", "made", "rechecks", "writes", "seconds")
+STEPS = ("connect", "reset", "identify", "read_existing", "intent", "write", "read_back")
+COUNTS = (
+    *("attempts", "tries", "units", "first_passes", "made", "rechecks", "writes", "seconds"),
+    *(f"{step}_n" for step in STEPS),
+    *(f"{step}_s" for step in STEPS),
+)
+# The seconds of each step out of the JSON text of all; NULL where it did not run. SQLite trusts
+# json_each in a trigger, json_extract it does not.
+TOOK = {
+    "sqlite": "SELECT {columns} FROM json_each({row}steps) AS each",
+    "postgresql": "SELECT {columns} FROM json_each_text({row}steps::json) AS each",
+}
+TOOK_STEP = {
+    "sqlite": "max(CASE WHEN each.key = '{step}' THEN each.value END) AS {step}",
+    "postgresql": (
+        "max(CASE WHEN each.key = '{step}' THEN each.value::double precision END) AS {step}"
+    ),
+}
 
 
 def one_if(condition: str) -> str:
     return f"CASE WHEN {condition} THEN 1 ELSE 0 END"
 
 
-OF_COUNTS = ", ".join(
-    (
-        "1",
-        one_if("{row}number IS NOT NULL"),
-        one_if("{row}number = 1"),
-        one_if("{row}number = 1 AND {row}outcome = 'pass' AND NOT {row}recheck"),
-        one_if(MADE),
-        one_if("{row}recheck AND {row}number IS NULL"),
-        one_if(WROTE),
-        f"CASE WHEN {WROTE} THEN {{row}}seconds ELSE 0 END",
-    )
+OF_COUNTS = (
+    "1",
+    one_if("{row}number IS NOT NULL"),
+    one_if("{row}number = 1"),
+    one_if("{row}number = 1 AND {row}outcome = 'pass' AND NOT {row}recheck"),
+    one_if(MADE),
+    one_if("{row}recheck AND {row}number IS NULL"),
+    one_if(WROTE),
+    f"CASE WHEN {WROTE} THEN {{row}}seconds ELSE 0 END",
 )
+
+
+def counts_of(row: str, took: str = "took.{step}") -> list[str]:
+    """Return what one attempt adds to each of COUNTS, as SQL; ``took`` says a step's seconds."""
+    spent = [took.format(step=step) for step in STEPS]
+    steps = [one_if(f"{WROTE} AND {seconds} IS NOT NULL") for seconds in spent]
+    steps += [f"CASE WHEN {WROTE} THEN coalesce({seconds}, 0) ELSE 0 END" for seconds in spent]
+    return [expression.format(row=row) for expression in (*OF_COUNTS, *steps)]
+
+
+def took_of(row: str, steps: tuple[str, ...] = STEPS) -> str:
+    """Return the query of one attempt's seconds, a column per step."""
+    engine = op.get_bind().dialect.name
+    columns = ", ".join(TOOK_STEP[engine].format(step=step) for step in steps)
+    return TOOK[engine].format(columns=columns, row=row)
 
 
 def upgrade() -> None:
@@ -111,6 +141,8 @@ def create_tables() -> None:
         sa.Column("rechecks", ID, nullable=False),
         sa.Column("writes", ID, nullable=False),
         sa.Column("seconds", sa.Float(precision=53), nullable=False),
+        *(sa.Column(f"{step}_n", ID, nullable=False) for step in STEPS),
+        *(sa.Column(f"{step}_s", sa.Float(precision=53), nullable=False) for step in STEPS),
         sa.PrimaryKeyConstraint(
             "bucket", "station", "slot", "operator", "lot_id", "order_id", name=op.f("pk_tallies")
         ),
@@ -136,28 +168,6 @@ def create_tables() -> None:
             "outcome",
             "code",
             name=op.f("pk_tally_codes"),
-        ),
-    )
-    op.create_table(
-        "tally_steps",
-        sa.Column("bucket", sa.Text(), nullable=False),
-        sa.Column("station", sa.Text(), nullable=False),
-        sa.Column("slot", sa.Text(), nullable=False),
-        sa.Column("operator", sa.Text(), nullable=False),
-        sa.Column("lot_id", ID, autoincrement=False, nullable=False),
-        sa.Column("order_id", ID, autoincrement=False, nullable=False),
-        sa.Column("step", sa.Text(), nullable=False),
-        sa.Column("n", ID, nullable=False),
-        sa.Column("seconds", sa.Float(precision=53), nullable=False),
-        sa.PrimaryKeyConstraint(
-            "bucket",
-            "station",
-            "slot",
-            "operator",
-            "lot_id",
-            "order_id",
-            "step",
-            name=op.f("pk_tally_steps"),
         ),
     )
     op.create_table(
@@ -435,8 +445,8 @@ def create_tables() -> None:
     op.create_index("ix_pictures_inspection", "pictures", ["inspection_id"], unique=False)
 
 
-def tally(row: str, *, each: str) -> tuple[str, ...]:
-    """Return the statements that count one new attempt; ``each``: how its steps are unpacked."""
+def tally(row: str) -> tuple[str, ...]:
+    """Return the statements that count one new attempt."""
 
     def adding(table: str, *names: str) -> str:
         return ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in names)
@@ -445,13 +455,8 @@ def tally(row: str, *, each: str) -> tuple[str, ...]:
     return (
         (
             f"INSERT INTO tallies ({CELL}, {', '.join(COUNTS)})"
-            f" VALUES ({cell}, {OF_COUNTS.format(row=row)})"
+            f" SELECT {cell}, {', '.join(counts_of(row))} FROM ({took_of(row)}) AS took WHERE true"
             f" ON CONFLICT ({CELL}) DO UPDATE SET {adding('tallies', *COUNTS)}"
-        ),
-        (
-            f"INSERT INTO tally_steps ({CELL}, step, n, seconds)"
-            f" SELECT {cell}, {each} WHERE {WROTE.format(row=row)}"
-            f" ON CONFLICT ({CELL}, step) DO UPDATE SET {adding('tally_steps', 'n', 'seconds')}"
         ),
         (
             f"INSERT INTO tally_codes ({CELL}, outcome, code, n)"
@@ -487,8 +492,7 @@ EVENTS = (
 
 
 def tally_sqlite() -> None:
-    each = "each.key, 1, each.value FROM json_each(NEW.steps) AS each"
-    body = "; ".join(tally("NEW.", each=each))
+    body = "; ".join(tally("NEW."))
     op.execute(f"CREATE TRIGGER attempts_tally AFTER INSERT ON attempts BEGIN {body}; END")
     for table, verb, when, event, source, at in EVENTS:
         body = post("NEW.", event, source, f"coalesce({at}, '')", "0")
@@ -499,8 +503,7 @@ def tally_sqlite() -> None:
 
 
 def tally_postgresql() -> None:
-    each = "each.key, 1, each.value::double precision FROM json_each_text(NEW.steps::json) AS each"
-    body = "; ".join(tally("NEW.", each=each))
+    body = "; ".join(tally("NEW."))
     op.execute(
         "CREATE FUNCTION keywright_tally() RETURNS trigger LANGUAGE plpgsql AS"
         f" $$BEGIN {body}; RETURN NULL; END$$"
@@ -526,20 +529,12 @@ def tally_the_past() -> None:
     """Count what was tried before this revision, by the same expressions."""
     row = "attempts."
     cell = OF_CELL.format(row=row)
-    on_sqlite = op.get_bind().dialect.name == "sqlite"
-    each = "json_each(attempts.steps)" if on_sqlite else "json_each_text(attempts.steps::json)"
-    value = "each.value" if on_sqlite else "each.value::double precision"
     key = "1, 2, 3, 4, 5, 6"
-    counts = OF_COUNTS.format(row=row)
+    each = named(cell, counts_of(row, each_took(row)))
     op.execute(
         f"INSERT INTO tallies ({CELL}, {', '.join(COUNTS)})"
         f" SELECT {CELL}, {', '.join(f'sum({name})' for name in COUNTS)}"
-        f" FROM (SELECT {named(cell, counts)} FROM attempts) counted GROUP BY {key}"
-    )
-    op.execute(
-        f"INSERT INTO tally_steps ({CELL}, step, n, seconds)"
-        f" SELECT {cell}, each.key, count(*), sum({value}) FROM attempts, {each} AS each"
-        f" WHERE {WROTE.format(row=row)} GROUP BY {key}, 7"
+        f" FROM (SELECT {each} FROM attempts) counted GROUP BY {key}"
     )
     op.execute(
         f"INSERT INTO tally_codes ({CELL}, outcome, code, n)"
@@ -554,9 +549,14 @@ def tally_the_past() -> None:
     )
 
 
-def named(cell: str, counts: str) -> str:
+def each_took(row: str) -> str:
+    """Return the seconds of one step of each attempt, as a scalar; braces for the step's name."""
+    return f"({took_of(row, ('{step}',))})"
+
+
+def named(cell: str, counts: list[str]) -> str:
     """Return the values of one attempt under the names of the tally's columns."""
-    values = [*split(cell), *split(counts)]
+    values = [*split(cell), *counts]
     names = [*CELL.split(", "), *COUNTS]
     return ", ".join(f"{value} AS {name}" for value, name in zip(values, names, strict=True))
 
