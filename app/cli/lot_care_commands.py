@@ -35,6 +35,9 @@ def add_lot_care(acts: Any, shared: argparse.ArgumentParser, texts: Texts) -> No
         command.add_argument("--rows", metavar="FIRST-LAST")
         command.add_argument("--reason", required=True, metavar="TEXT")
         command.set_defaults(run=run)
+    close = add("close")
+    close.add_argument("--reason", required=True, metavar="TEXT")
+    close.set_defaults(run=run_close)
     template = add("template", is_of_lot=False)
     template.add_argument("scheme")
     template.add_argument("--out", type=Path, required=True, metavar="FILE.xlsx|csv")
@@ -102,6 +105,17 @@ def run_release(options: argparse.Namespace, output: Output) -> int:
     from app.workflows.lot_care import release_lot
 
     return _hold_or_release(options, output, release_lot, "released")
+
+
+def run_close(options: argparse.Namespace, output: Output) -> int:
+    """Close a lot: nothing more is picked up from it."""
+    from app.workflows.lot_care import close_lot
+
+    with opened(options, output.texts) as services:
+        lot = close_lot(services.ledger, services.actor, options.name, options.reason)
+    record = {"lot": lot.name, "closed_at": lot.closed_at}
+    output.result(record, output.texts.text("cli-lot-closed", **record))
+    return 0
 
 
 def _hold_or_release(options: argparse.Namespace, output: Output, act: Any, word: str) -> int:

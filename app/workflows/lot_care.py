@@ -82,6 +82,12 @@ def release_lot(
     return ledger.lots.release(name, _reason(reason), actor, rows=_range(rows))
 
 
+def close_lot(ledger: Ledger, actor: Actor, name: str, reason: str) -> Lot:
+    """Close a lot for ever: nothing more is picked up from it; its secrets may be purged then."""
+    require(ledger, actor, Act.LOT_CLOSED)
+    return ledger.lots.close(name, _reason(reason), actor)
+
+
 def overview(
     ledger: Ledger,
     *,
