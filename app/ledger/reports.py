@@ -46,7 +46,7 @@ _VALUES: Final[dict[str, ColumnElement[Any]]] = {
     "attempts": _units.attempts,
     "outcome": _last.c.outcome,
     "code": _last.c.code,
-    "recheck": _last.c.recheck,
+    "recheck": case((_last.c.recheck, "yes"), (_last.c.id.is_not(None), "no")),
     "first_at": _first.c.started_at,
     "last_at": _last.c.started_at,
     "verified_at": case((_was == S.VERIFIED.value, _licenses.state_at), else_=null()),
@@ -111,8 +111,15 @@ class ReportStore(Store):
     def _stream(self, query: Select[Any]) -> Iterator[Sequence[Any]]:
         with self.read() as conn:
             rows = conn.execution_options(yield_per=PAGE).execute(query)
-            for page in rows.partitions():
-                yield from page
+            if self._database.is_sqlite:
+                # Plain values in every column: the driver's own tuples will do, at half the time.
+                cursor = rows.cursor
+                assert cursor is not None
+                while page := cursor.fetchmany(PAGE):
+                    yield from page
+            else:
+                for part in rows.partitions():
+                    yield from part
 
 
 def _writes(columns: Sequence[str]) -> Select[Any]:

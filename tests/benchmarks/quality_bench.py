@@ -85,7 +85,7 @@ def _attempt(n: int) -> tuple[object, ...]:
 
 
 def _scans(ledger: Ledger) -> list[Line]:
-    def verdict(code: str) -> float:
+    def verdict(code: str) -> float:  # the first one also compiles its queries
         begun = time.perf_counter()
         stories = ledger.stories.find(read_scan(code).clues)
         if stories:
