@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -188,10 +188,12 @@ def _tell_import(result: ImportResult, options: argparse.Namespace, output: Outp
         output.result(record)
         return
     for problem in record["problems"]:
-        place = " ".join(
-            str(problem[part]) for part in ("sheet", "column", "row") if problem[part] is not None
+        words = (
+            texts.text(f"severity-{problem['severity']}"),
+            _place(problem),
+            f"{problem['message']} {problem['advice']}".strip(),
         )
-        output.note(f"{problem['severity']}: {place}: {problem['message']} {problem['advice']}")
+        output.note(": ".join(filter(None, words)))
     errors = sum(p.severity is Severity.ERROR for p in result.problems)
     facts = {**record, "errors": errors, "file": options.file.name}
     if options.dry_run:
@@ -204,6 +206,12 @@ def _tell_import(result: ImportResult, options: argparse.Namespace, output: Outp
         output.line(texts.text("cli-imported", **facts))
     if result.shredded:
         output.note(texts.text("cli-shredded", **facts))
+
+
+def _place(problem: Mapping[str, Any]) -> str:
+    """Return a cell as Excel names it: ``Sheet1!A5``; less where less is known."""
+    cell = f"{problem['column'] or ''}{'' if problem['row'] is None else problem['row']}"
+    return "!".join(filter(None, (problem["sheet"], cell)))
 
 
 def _message(problem: Problem, texts: Texts) -> str:

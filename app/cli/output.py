@@ -13,6 +13,8 @@ from app.errors import KeywrightError
 from app.redaction import Redactor
 from app.texts import Texts
 
+_WIDE = 4000
+
 
 class Output:
     """Where a command speaks. ``texts`` are the words of the chosen language."""
@@ -48,7 +50,9 @@ class Output:
             table.add_column(name.replace("_", " "))
         for record in records:
             table.add_row(*("" if record.get(n) is None else str(record.get(n)) for n in names))
-        Console(highlight=False, soft_wrap=True).print(table)
+        # Into a file or a pipe nothing is cut off, whatever the width of the terminal.
+        width = None if sys.stdout.isatty() else _WIDE
+        Console(highlight=False, soft_wrap=True, width=width).print(table)
 
     def line(self, text: str) -> None:
         """Print one line on stdout, at once: scripts read it while we run."""

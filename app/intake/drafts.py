@@ -12,7 +12,7 @@ from app.domain.units import hardware_id, normalise_mac
 from app.intake.checking import Checked, Stop, halt
 from app.intake.columns import ColumnReader, Columns
 from app.intake.layout import Layout
-from app.intake.schemes import Form, Kind
+from app.intake.schemes import Field, Form, Kind
 from app.intake.statuses import Answers, StatusReader
 from app.intake.tables import Table
 
@@ -108,9 +108,7 @@ class DraftReader:
         one = next((f for f in self._scheme.of_kind(kind) if f.name in values), None)
         if one is None:
             return None
-        if kind is Kind.ISSUED_MAC or one.form is Form.MAC:
-            return [text or None for text in values[one.name]]
-        return [hardware_id(mac=normalise_mac(text), serial=text) for text in values[one.name]]
+        return unit_names(one, values[one.name])
 
     def _times(self, values: dict[str, list[str]]) -> list[str | None] | None:
         one = next((f for f in self._scheme.of_kind(Kind.TIME) if f.name in values), None)
@@ -126,6 +124,13 @@ class DraftReader:
             else None
             for row in zip(*(values[name] for name in names), strict=True)
         ]
+
+
+def unit_names(field: Field, texts: Sequence[str]) -> list[str | None]:
+    """Return the hardware ids that a column names: a MAC, else ``SN:`` and the serial number."""
+    if field.kind is Kind.ISSUED_MAC or field.form is Form.MAC:
+        return [text or None for text in texts]
+    return [hardware_id(mac=normalise_mac(text), serial=text) for text in texts]
 
 
 def utc_text(text: str) -> str | None:

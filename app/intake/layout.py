@@ -129,13 +129,14 @@ def _refuse_unknown_fields(choice: Choice) -> None:
     scheme = choice.scheme
     known = sorted({field.name for one in candidates for field in one.fields})
     for name in choice.mapping:
-        if name not in known:
-            raise BadInput(
-                "mapping-field-unknown",
-                field=name,
-                scheme=scheme.name if scheme else "*",
-                known=", ".join(known),
-            )
+        if name in known:
+            continue
+        if scheme is None:
+            anywhere = {field.name for one in load_schemes().values() for field in one.fields}
+            raise BadInput("mapping-no-scheme", field=name, known=", ".join(sorted(anywhere)))
+        raise BadInput(
+            "mapping-field-unknown", field=name, scheme=scheme.name, known=", ".join(known)
+        )
 
 
 def _best_in_sheet(table: Table, sheet: str, choice: Choice) -> tuple[float, Layout] | None:

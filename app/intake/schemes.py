@@ -216,10 +216,11 @@ def _read_field(data: Mapping[str, object]) -> Field:
 
 
 def _characters(field: Field) -> str:
+    # Half a surrogate pair, which JSON can spell, is no character: nothing could store it.
     if field.charset == "lines":
-        return r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+        return r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]"
     if field.charset == "visible":
-        return r"[^\x00-\x1f\x7f]"
+        return r"[^\x00-\x1f\x7f\ud800-\udfff]"
     return f"[{CHARSETS[field.charset]}{re.escape(field.also)}]"
 
 

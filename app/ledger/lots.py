@@ -29,6 +29,11 @@ _CLASH = (
     " FROM licenses JOIN lots ON lots.id = licenses.lot_id"
 )
 
+_BINDING = (
+    "SELECT licenses.bound_to, lots.name, licenses.row_no, licenses.identity FROM licenses"
+    " JOIN lots ON lots.id = licenses.lot_id WHERE licenses.bound_to IS NOT NULL"
+)
+
 
 class Clash(NamedTuple):
     """A license that the ledger has already: in which lot, from which row of its list."""
@@ -138,6 +143,14 @@ class LotStore(LotPapers):
         with self.read() as conn:
             found = select_in(conn, sql, identities)
         return {identity: Clash(lot, row, identity) for identity, _digest, lot, row in found}
+
+    def clashes_by_binding(self, family: str, units: Sequence[str]) -> dict[str, Clash]:
+        """Return the licenses that are bound to these units already, void ones not; by unit."""
+        of_family = f"licenses.family = '{_word(family)}' AND licenses.state <> 'void'"
+        sql = f"{_BINDING} AND {of_family} AND licenses.bound_to IN {{values}}"
+        with self.read() as conn:
+            found = select_in(conn, sql, units)
+        return {unit: Clash(lot, row, identity) for unit, lot, row, identity in found}
 
     def clashes_by_digest(self, digests: Sequence[bytes]) -> dict[bytes, Clash]:
         """Return licenses that carry the same secret, by digest; cost as above."""
