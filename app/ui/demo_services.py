@@ -15,6 +15,8 @@ from app.domain.lots import Lot, LotCounts, LotData
 from app.domain.orders import OrderRules, WorkOrder
 from app.domain.problems import Problem, Severity
 from app.errors import BadInput, Refused
+from app.ui.labels.demo import DemoLabels
+from app.ui.demo_quality import DemoQualityServices
 from app.ui.services import Cancelled, ConsoleLine, Progress
 from app.ui.views import (
     BenchEvent,
@@ -666,8 +668,10 @@ class DemoServices:
     orders: DemoOrders
     units: DemoUnits
     reports: DemoReports
+    labels: DemoLabels
     diagnostics: DemoDiagnostics
     setup: DemoSetup
+    quality: DemoQualityServices
 
     def changed(self, what: str) -> None:
         """Say that something was recorded."""
@@ -706,6 +710,8 @@ def demo_services(
         orders=orders,
         units=made,
         reports=DemoReports(made),
+        labels=DemoLabels(empty=empty),
         diagnostics=diagnostics,
         setup=DemoSetup(ready=ready),
+        quality=DemoQualityServices(empty=empty),
     )

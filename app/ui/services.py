@@ -11,6 +11,8 @@ from typing import Protocol
 
 from app.domain.lots import Lot, LotData
 from app.domain.orders import WorkOrder
+from app.ui.labels.service import LabelService
+from app.ui.services_quality import QualityServices
 from app.ui.views import (
     BenchEvent,
     BenchHeader,
@@ -282,6 +284,11 @@ class Services(Protocol):
         ...
 
     @property
+    def labels(self) -> LabelService:
+        """Label designs, printers, the print queue."""
+        ...
+
+    @property
     def diagnostics(self) -> DiagnosticService:
         """Ports and logs."""
         ...
@@ -289,4 +296,9 @@ class Services(Protocol):
     @property
     def setup(self) -> SetupService:
         """First start."""
+        ...
+
+    @property
+    def quality(self) -> QualityServices:
+        """Quality, packing, figures, people and the record."""
         ...

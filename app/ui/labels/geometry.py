@@ -139,7 +139,7 @@ def pulled(box: Rect, handle: Handle, dx: float, dy: float, *, square: bool = Fa
         top = min(top + dy, bottom - SMALLEST_MM)
     if "s" in handle:
         bottom = max(bottom + dy, top + SMALLEST_MM)
-    if square and len(handle) == 2 and box.w and box.h:  # noqa: PLR2004 - a corner
+    if square and len(handle) == 2 and box.w and box.h:
         share = max((right - left) / box.w, (bottom - top) / box.h)
         w, h = box.w * share, box.h * share
         left, right = (right - w, right) if "w" in handle else (left, left + w)
@@ -180,7 +180,7 @@ def _spread(
 ) -> list[Rect]:
     """Return the boxes with equal gaps between them; first and last stay."""
     order = sorted(range(len(boxes)), key=lambda place: span(boxes[place])[0])
-    if len(order) < 3:  # noqa: PLR2004 - nothing lies between two
+    if len(order) < 3:
         return list(boxes)
     first, last = span(boxes[order[0]]), span(boxes[order[-1]])
     taken = sum(span(boxes[place])[1] for place in order)

@@ -15,7 +15,7 @@ from app.domain.problems import Problem, Severity
 from app.labels.design import Design
 from app.labels.errors import LabelRefused
 from app.labels.fields import LabelData
-from app.labels.layout import Laid, lay_out
+from app.labels.layout import MM_PER_INCH, Laid, Symbol, lay_out
 from app.labels.raster import draw_label
 from app.ui.labels.geometry import Rect
 
@@ -51,12 +51,18 @@ def draw_preview(design: Design, data: LabelData, pictures: Path | None = None) 
         symbol.element - 1: CodeNote(
             Rect(*symbol.zone),
             symbol.module,
-            max(1, round(symbol.module * laid.dpi / 25.4)),
+            max(1, round(symbol.module * laid.dpi / MM_PER_INCH)),
             symbol.content,
         )
         for symbol in laid.symbols
     }
     return Preview(design, draw_label(laid), (*problems, *laid.warnings), failed, codes)
+
+
+def draw_problems(design: Design, data: LabelData, pictures: Path | None = None) -> list[Problem]:
+    """Return what is wrong with one label, without drawing it."""
+    laid, problems, _failed = _lay_out_what_can_be(design, data, pictures)
+    return [*problems, *laid.warnings]
 
 
 def element_of(problem: Problem) -> int | None:
@@ -95,7 +101,7 @@ def _lay_out_what_can_be(
     renumbered = replace(
         laid,
         items=tuple(
-            replace(item, element=good[item.element - 1] + 1) if hasattr(item, "element") else item
+            replace(item, element=good[item.element - 1] + 1) if isinstance(item, Symbol) else item
             for item in laid.items
         ),
         warnings=tuple(_renumbered(found, good) for found in laid.warnings),
@@ -112,8 +118,9 @@ def _about(place: int, refused: LabelRefused) -> list[Problem]:
 
 def _renumbered(problem: Problem, good: Sequence[int]) -> Problem:
     facts = {
-        name: good[value - 1] + 1 if name in {"element", "other"} else value
+        name: good[value - 1] + 1
+        if name in {"element", "other"} and isinstance(value, int)
+        else value
         for name, value in problem.facts.items()
-        if isinstance(value, int) or name not in {"element", "other"}
     }
     return replace(problem, facts=facts)

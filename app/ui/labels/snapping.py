@@ -36,9 +36,7 @@ class Snapper:
     reach: float = 1.0
 
     @classmethod
-    def around(
-        cls, label: Rect, others: Iterable[Rect], *, grid: float, reach: float
-    ) -> "Snapper":
+    def around(cls, label: Rect, others: Iterable[Rect], *, grid: float, reach: float) -> "Snapper":
         """Return the snapper for a label and the elements that stay where they are."""
         boxes = [label, *others]
         across = {at for box in boxes for at in (box.x, box.middle[0], box.right)}

@@ -5,6 +5,7 @@ from PySide6.QtCore import QCoreApplication
 from app.ui.pages.bench import BenchPage
 from app.ui.pages.diagnostics import DiagnosticsPage
 from app.ui.pages.first_start import FirstStartPage
+from app.ui.pages.labels import LabelsPage
 from app.ui.pages.lots import LotsPage
 from app.ui.pages.orders import OrdersPage
 from app.ui.pages.page import PageSpec
@@ -29,6 +30,9 @@ PAGES: tuple[PageSpec, ...] = (
     ),
     PageSpec(
         "units", "units", lambda: translate("Pages", "Units"), UnitsPage, frozenset({"units"})
+    ),
+    PageSpec(
+        "labels", "labels", lambda: translate("Pages", "Labels"), LabelsPage, frozenset({"units"})
     ),
     PageSpec(
         "reports",

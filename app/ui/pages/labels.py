@@ -1,0 +1,193 @@
+"""Labels: designs, the print queue, printers; and the designer, which takes the whole page."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtWidgets import QStackedLayout, QTabWidget, QWidget
+
+from app.ui.labels.design_tab import DesignTab
+from app.ui.labels.printer_tab import PrinterTab
+from app.ui.labels.queue_tab import QueueTab
+from app.ui.labels.records import DesignRow, PrintOrder
+from app.ui.labels.style import label_style
+from app.ui.look import look
+from app.ui.pages.designer import DesignerPage
+from app.ui.pages.page import Context, Page
+from app.ui.tasks import Known
+from app.ui.theme import Tone
+from app.ui.widgets.form import Field, Form, Value
+from app.ui.widgets.panel import grow
+
+
+class LabelsOverview(Page):
+    """Three tabs: designs with pictures, the queue, the printers."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, title=lambda: self.tr("Labels"))
+        self.designs = DesignTab(self)
+        self.queue = QueueTab(self)
+        self.printers = PrinterTab(self)
+        self.designs.print_asked.connect(self.open_print)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        for tab in (self.designs, self.queue, self.printers):
+            self.tabs.addTab(tab, "")
+        self.say(self._name_tabs)
+        self.new_design = self.button(
+            lambda: self.tr("New design"), self.designs.new_design, image="add", shortcut="Ctrl+N"
+        )
+        self.add_printer = self.button(
+            lambda: self.tr("Add a printer"), self.printers.add, image="add", shortcut="Ctrl+N"
+        )
+        self.print_button = self.button(
+            lambda: self.tr("Print labels…"),
+            self.open_print,
+            kind="primary",
+            image="printer",
+            shortcut="Ctrl+P",
+        )
+        for part in (self.new_design, self.add_printer, self.print_button):
+            self.tools.addWidget(part)
+        self.body.addWidget(grow(self.tabs), 1)
+        self.tabs.currentChanged.connect(lambda _place: self.refresh())
+        self.wear(lambda: self.setStyleSheet(label_style(look().palette, look().px)))
+        self._show_tools()
+
+    def refresh(self) -> None:
+        """Ask for what the open tab shows."""
+        self._show_tools()
+        match self.tabs.currentWidget():
+            case DesignTab():
+                self.designs.refresh()
+            case QueueTab():
+                labels = self.services.labels
+                self.ask("names", lambda: [p.name for p in labels.printers()], self.queue.offer)
+                self.queue.refresh()
+            case PrinterTab():
+                self.printers.refresh()
+
+    def open_print(self, design: str = "") -> None:
+        """Ask what to print where."""
+        labels, lots = self.services.labels, self.services.lots
+        self.ask(
+            "print form",
+            lambda: (
+                [row.name for row in labels.designs()],
+                [row.name for row in labels.printers()],
+                [lot.name for lot in lots.all()],
+            ),
+            lambda names: self._show_form(design, *names),
+        )
+
+    def _show_form(
+        self, design: str, designs: Sequence[str], printers: Sequence[str], lots: Sequence[str]
+    ) -> None:
+        if not printers:
+            self.tell(
+                self.tr("There is no printer yet."),
+                self.tr("Add one on the tab Printers; a file will do for a trial."),
+                Tone.DOUBTFUL,
+            )
+            return
+        fields = [
+            Field(
+                "design",
+                self.tr("Design"),
+                design or designs[0],
+                [(name, name) for name in designs],
+            ),
+            Field("printer", self.tr("Printer"), printers[0], [(name, name) for name in printers]),
+            Field(
+                "lot",
+                self.tr("Lot"),
+                lots[0] if lots else "",
+                [*((name, name) for name in lots), ("", self.tr("no lot: one unit"))],
+            ),
+            Field("first_row", self.tr("From row of the list (0: first)"), 0),
+            Field("last_row", self.tr("To row of the list (0: last)"), 0),
+            Field("unit", self.tr("One unit: identity, MAC or serial"), "", most=64),
+            Field("beforehand", self.tr("Also licenses not written yet"), False),
+            Field("copies", self.tr("Copies of each"), 1, most=99, needed=True),
+        ]
+
+        def done(values: Mapping[str, Value]) -> None:
+            order = PrintOrder(
+                design=str(values["design"]),
+                printer=str(values["printer"]),
+                lot="" if values["unit"] else str(values["lot"]),
+                first_row=int(str(values["first_row"])),
+                last_row=int(str(values["last_row"])),
+                unit=str(values["unit"]),
+                written_only=not values["beforehand"],
+                copies=int(str(values["copies"])),
+            )
+            self.ask("print", lambda: self.services.labels.order_print(order), self._show_queued)
+
+        words = self.tr("A label that was printed already is left out; reprint it from the queue.")
+        title = self.tr("Print labels")
+        Form(self, title, fields, done, words=words, ok=self.tr("Print")).open()
+
+    def _show_queued(self, counts: tuple[int, int]) -> None:
+        made, left_out = counts
+        said = self.tr("%n label(s) queued.", "", made)
+        advised = self.tr("%n left out: printed before.", "", left_out) if left_out else ""
+        self.tell(said, advised, Tone.PASS if made else Tone.DOUBTFUL)
+        self.tabs.setCurrentWidget(self.queue)
+        self.queue.refresh()
+
+    def _show_tools(self) -> None:
+        shown = self.tabs.currentWidget()
+        self.new_design.setVisible(shown is self.designs)
+        self.add_printer.setVisible(shown is self.printers)
+
+    def _name_tabs(self) -> None:
+        names = self.tr("Designs"), self.tr("Print queue"), self.tr("Printers")
+        for place, name in enumerate(names):
+            self.tabs.setTabText(place, name)
+
+
+class LabelsPage(Page):
+    """The overview, or the designer in its place."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.overview = LabelsOverview(context)
+        self.designer = DesignerPage(context)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.overview)
+        self._stack.addWidget(self.designer)
+        self.body.addLayout(self._stack, 1)
+        outer = self.layout()
+        assert outer is not None
+        outer.setContentsMargins(0, 0, 0, 0)
+        self.overview.designs.design_opened.connect(self.open_design)
+        self.designer.left.connect(self.close_design)
+
+    @property
+    def shown(self) -> Page:
+        """Return what is in sight."""
+        current: QWidget | None = self._stack.currentWidget()
+        return self.designer if current is self.designer else self.overview
+
+    def open_design(self, given: DesignRow) -> None:
+        """Work on a design."""
+        self._stack.setCurrentWidget(self.designer)
+        self.designer.open(given)
+        self.designer.refresh()
+
+    def close_design(self) -> None:
+        """Go back to the designs."""
+        self._stack.setCurrentWidget(self.overview)
+        self.overview.designs.refresh(self.designer.document.design.name)
+
+    def refresh(self) -> None:
+        """Ask for what is in sight."""
+        self.shown.refresh()
+
+    def tell(self, said: str, advised: str = "", tone: Tone = Tone.PASS) -> None:
+        """Show a message on what is in sight."""
+        self.shown.tell(said, advised, tone)
+
+    def fail(self, error: Known) -> None:
+        """Show an error on what is in sight."""
+        self.shown.fail(error)
