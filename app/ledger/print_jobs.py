@@ -242,14 +242,15 @@ class PrintJobStore(Store):
     def answer(self, job_id: int, *, printed: bool, actor: Actor, reason: str = "") -> PrintJob:
         """Settle a *maybe printed* job by what a person saw; not printed: it is queued again.
 
-        Raises Refused ``print-job-not-doubtful``.
+        Also one that a dead worker left to the printer's counter, where the printer is gone for
+        good. Raises Refused ``print-job-not-doubtful``.
         """
         with self.write(actor) as work:
             row = _locked(work.conn, job_id)
-            if row["trouble"] != MAYBE_PRINTED:
+            if row["trouble"] != MAYBE_PRINTED and not self._is_left(work.conn, row):
                 raise Refused("print-job-not-doubtful", job=job_id)
             state = P.PRINTED if printed else P.QUEUED
-            values: dict[str, Any] = {"state": state.value, "trouble": None}
+            values: dict[str, Any] = {"state": state.value, "trouble": None, "run_id": None}
             if printed:
                 values |= {"sent_at": row["sent_at"] or work.at, "printed_at": work.at}
             else:
@@ -328,6 +329,10 @@ class PrintJobStore(Store):
             else:
                 self._give_up(conn, row)
         return is_busy, left
+
+    def _is_left(self, conn: Connection, row: RowMapping) -> bool:
+        run_id = row["run_id"]
+        return run_id is not None and not self._runs.is_alive(conn, self._runs.row(conn, run_id))
 
     def _give_up(self, conn: Connection, row: RowMapping) -> None:
         """Nobody can tell what became of it. Where all bytes had left, that is what is known."""

@@ -7,7 +7,6 @@ nobody. What is queued is in the ledger: what this program does not get printed,
 import logging
 import queue
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +20,7 @@ from app.workflows.serial_numbers import give_serial
 from app.workflows.services import Services
 from app.workflows.write_unit import UnitReport, WriteTask
 from flasher.model import Outcome
+from flasher.timing import Deadline
 
 LOOK_S = 1.0
 """How often an idle printer's queue is looked at for jobs that other programs put there."""
@@ -59,7 +59,8 @@ class PrinterThread:
         self._told = ""
         self._wake = threading.Event()
         self._stop = threading.Event()
-        self._give_up_at: float | None = None
+        self._clock = services.clock
+        self._give_up: Deadline | None = None
         self._thread = threading.Thread(target=self._live, name=f"printer-{printer}", daemon=True)
 
     def start(self) -> None:
@@ -75,7 +76,7 @@ class PrinterThread:
 
         A label on its way is waited for within that time; afterwards the ledger remembers it.
         """
-        self._give_up_at = time.monotonic() + drain_s
+        self._give_up = Deadline.after(drain_s, self._clock)
         self._stop.set()
         self._wake.set()
 
@@ -112,16 +113,15 @@ class PrinterThread:
     def _is_over(self, step: Step) -> bool:
         if not self._stop.is_set():
             return False
-        late = self._give_up_at is not None and time.monotonic() >= self._give_up_at
+        late = self._give_up is not None and self._give_up.is_over()
         return late or step is Step.NOTHING or (step is Step.WAITING and bool(self._told))
 
     def _pause(self, seconds: float) -> None:
+        if self._stop.is_set():
+            self._clock.sleep(min(seconds, POLL_S))
+            return
         self._wake.wait(seconds)
-        if not self._stop.is_set():
-            self._wake.clear()
-        elif seconds < LOOK_S:
-            self._stop.wait(0)
-            time.sleep(min(seconds, POLL_S))
+        self._wake.clear()
 
     def _tell_trouble(self) -> None:
         code = self._worker.trouble

@@ -1,5 +1,6 @@
 """Printers: defined once in the ledger, reached by network, serial line, file or spooler."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -30,6 +31,8 @@ from flasher.timing import Clock
 KINDS: Final = ("tcp", "serial", "file", "spool")
 LANGUAGES: Final = ("zpl", "tspl", "pdf")
 _RAW_PORT: Final = 9100
+_IN_VAIN: Final = 2
+_ANSWERS: Final = 1_000_000
 _BAUD: Final = 9600
 _MOST_PORT: Final = 65535
 
@@ -59,13 +62,17 @@ class PrinterSetup:
 
 
 class AskedPrinter(LabelPrinter):
-    """A printer that remembers whether it answers; one that never does is ``is_silent``."""
+    """A printer that remembers whether it answers; one that does not is ``is_silent``.
+
+    A question that was never answered is not asked a third time: waiting costs seconds a label.
+    """
 
     def __init__(self, link: Link, language: str, clock: Clock, *, asks: bool) -> None:
         super().__init__(link, language, clock)
         self.asks = asks
         self._answered_state = False
         self._answered_count = False
+        self._in_vain: Counter[str] = Counter()
 
     @property
     def is_silent(self) -> bool:
@@ -74,15 +81,27 @@ class AskedPrinter(LabelPrinter):
 
     def ask_state(self) -> PrinterState | None:
         """See :meth:`LabelPrinter.ask_state`."""
-        state = super().ask_state() if self.asks else None
+        state = super().ask_state() if self.asks and self._may_answer("state") else None
         self._answered_state = state is not None
+        self._note("state", answered=self._answered_state)
         return state
 
     def ask_count(self) -> int | None:
         """See :meth:`LabelPrinter.ask_count`; one that does not say its state is not asked."""
-        count = super().ask_count() if self.asks and self._answered_state else None
+        asks = self._answered_state and self._may_answer("count")
+        count = super().ask_count() if asks else None
         self._answered_count = count is not None
+        self._note("count", answered=self._answered_count)
         return count
+
+    def _may_answer(self, question: str) -> bool:
+        return self._in_vain[question] < _IN_VAIN
+
+    def _note(self, question: str, *, answered: bool) -> None:
+        if answered:
+            self._in_vain[question] = -_ANSWERS  # it does answer, and is only late
+        else:
+            self._in_vain[question] += 1
 
 
 class FolderLink:

@@ -289,7 +289,7 @@ def test_a_printing_process_killed_in_the_middle_loses_and_doubles_nothing(line,
         printer.has_counter = has_counter
         line.printer("P1", printer.port)
         queue_labels(line.services, Selection(lot="lot"), DESIGN, "P1")
-        for enough in (3, 6):
+        for enough in (3, 6) if has_counter else (3,):
             process = printing_process(line)
             process.stdout.readline()
             process.stdin.write("go\n")
@@ -371,7 +371,7 @@ def test_a_lot_and_a_unit_are_rendered_to_every_kind_of_file(demo):
     ).record
     assert (record["labels"], record["proved"]) == (len(made), len(made))
     one = ["label", "render", "--unit", made[0], "--design", DESIGN, "--out"]
-    for name in ("one.png", "one.zpl", "one.tspl", "one.zip"):
+    for name in ("one.png", "one.zip"):
         assert demo(*one, name).record["labels"] == 1
     (code,) = zxingcpp.read_barcodes(Image.open(demo.folder / "one.png"))
     assert code.text == made[0]
