@@ -1,0 +1,1 @@
+"""Widgets of the quality, packing, figures, people and audit pages."""

@@ -1,0 +1,417 @@
+"""What the quality, packing, figures, people and audit pages ask: records in, calls out.
+
+All calls are slow unless said, and raise the known errors of ``app.errors``. An act that needs a
+second person raises NotAllowed ``approval-needed``; the page asks again with a :class:`Second`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from app.domain.acts import Act
+from app.domain.audit import AuditRecord, ChainVerdict
+from app.domain.figures import Dashboard, FigureFilter
+from app.domain.packing import Package, PackageKind, PackedUnit
+from app.domain.people import Actor, Person, Role
+from app.domain.quality import Verdict
+from app.domain.sampling import LotDecision, SamplingPlan
+from app.domain.stories import UnitStory
+from app.domain.vault_box import LockRecord
+from flasher.secrets import Secret
+
+Progress = Callable[[int, int], None]
+Cancelled = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """A second person, who proves at this desk that they approve one act.
+
+    ``name`` is empty for a badge: ``secret`` is then the badge's code, else PIN or password.
+    """
+
+    name: str
+    secret: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Whether the person at the desk may do an act. ``code``: why not, empty where they may.
+
+    ``could``: roles to turn to; ``people``: those of them who are here.
+    """
+
+    act: Act
+    code: str = ""
+    could: tuple[Role, ...] = ()
+    people: tuple[str, ...] = ()
+
+    @property
+    def can_be_tried(self) -> bool:
+        """Say whether the act is possible, alone or with a second person."""
+        return self.code in {"", "approval-needed"}
+
+
+@dataclass(frozen=True, slots=True)
+class ScanView:
+    """One scan: the verdict, its sentence as ``code`` and ``facts``, and whose story it is.
+
+    ``device``: code of what a connected board said, empty where none was read.
+    """
+
+    verdict: Verdict
+    code: str
+    facts: Mapping[str, object]
+    text: str
+    story: UnitStory | None = None
+    others: tuple[UnitStory, ...] = ()
+    times_scanned: int = 0
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PairView:
+    """Whether two labels are of one unit."""
+
+    matches: bool
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+    product: ScanView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SampleView:
+    """One sample: ``size`` units to inspect; rejected from ``reject`` rejects on."""
+
+    name: str
+    order: str
+    lot_size: int
+    size: int
+    accept: int
+    reject: int
+    inspected: int
+    rejected: int
+    decision: LotDecision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LifeAsked:
+    """What shall become of a unit.
+
+    ``by``: the board that replaces it; ``port``: where a reset reads it; ``remarks`` and ``tags``:
+    None leaves them as they are.
+    """
+
+    act: Act
+    words: str
+    reason: str = ""
+    by: str = ""
+    port: str = ""
+    remarks: str | None = None
+    tags: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditQuery:
+    """Which records to show; empty fields do not filter. Times are UTC ISO texts, or their start.
+
+    ``who`` finds approvers as well, ``subject`` any part of what the act was done to.
+    """
+
+    act: str = ""
+    who: str = ""
+    subject: str = ""
+    since: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupView:
+    """One backup file."""
+
+    file: Path
+    made_at: datetime
+    size: int
+
+
+class QualityService(Protocol):
+    """Scans, inspections, samples, and what becomes of a unit."""
+
+    def scan(self, raw: str, *, order: str = "", port: str = "") -> ScanView:
+        """Return the verdict on what was scanned; with a port the board there is read as well."""
+        ...
+
+    def pair(self, product: str, box: str, *, order: str = "") -> PairView:
+        """Compare two labels."""
+        ...
+
+    def reasons(self) -> Sequence[tuple[str, str, str]]:
+        """Return code, English and Chinese words of each reason of a reject."""
+        ...
+
+    def pass_unit(
+        self, words: str, *, remarks: str = "", sample: str = "", second: Second | None = None
+    ) -> UnitStory:
+        """Record that a unit passed inspection."""
+        ...
+
+    def reject_unit(
+        self,
+        words: str,
+        reasons: Sequence[str],
+        *,
+        remarks: str = "",
+        pictures: Sequence[Path] = (),
+        sample: str = "",
+        second: Second | None = None,
+    ) -> UnitStory:
+        """Record that a unit was rejected."""
+        ...
+
+    def samples(self) -> Sequence[SampleView]:
+        """Return the samples, newest first."""
+        ...
+
+    def open_sample(
+        self,
+        name: str,
+        plan: SamplingPlan,
+        lot_size: int,
+        *,
+        order: str = "",
+        second: Second | None = None,
+    ) -> SampleView:
+        """Draw a sample."""
+        ...
+
+    def story(self, words: str) -> UnitStory:
+        """Return everything that is known of one unit."""
+        ...
+
+    def live_on(self, asked: LifeAsked, second: Second | None = None) -> tuple[UnitStory, str]:
+        """Do one act of a unit's life; returns its story and the code of what came of it."""
+        ...
+
+    def traveller(self, words: str, file: Path, second: Second | None = None) -> None:
+        """Write the whole story of one unit as PDF."""
+        ...
+
+
+class PackingService(Protocol):
+    """Cartons and pallets."""
+
+    def all(self) -> Sequence[Package]:
+        """Return all packages, newest first."""
+        ...
+
+    def contents(self, code: str) -> Sequence[PackedUnit]:
+        """Return what is in one, in the order of packing."""
+        ...
+
+    def open(
+        self,
+        kind: PackageKind,
+        code: str,
+        *,
+        order: str = "",
+        capacity: int = 0,
+        second: Second | None = None,
+    ) -> Package:
+        """Begin a package; capacity 0: what the order says."""
+        ...
+
+    def pack(self, code: str, raw: str, second: Second | None = None) -> Package:
+        """Put what was scanned into a package."""
+        ...
+
+    def unpack(self, raw: str, reason: str, second: Second | None = None) -> Package:
+        """Take it out again."""
+        ...
+
+    def close(self, code: str, counted: int = 0, second: Second | None = None) -> Package:
+        """Close a package; ``counted`` by hand must agree, 0: not counted."""
+        ...
+
+    def dissolve(self, code: str, reason: str, second: Second | None = None) -> Package:
+        """Give up an empty package."""
+        ...
+
+    def write_list(self, code: str, file: Path, second: Second | None = None) -> int:
+        """Write the packing list as CSV or PDF."""
+        ...
+
+    def label(self, code: str) -> Mapping[str, object]:
+        """Return what the package's label says."""
+        ...
+
+
+class FiguresService(Protocol):
+    """The figures of the floor."""
+
+    def dashboard(self, which: FigureFilter) -> Dashboard:
+        """Return every figure of a selection, told in this station's time."""
+        ...
+
+    def export(self, which: FigureFilter, file: Path, second: Second | None = None) -> None:
+        """Write them as CSV, XLSX, JSON or PDF."""
+        ...
+
+
+class PeopleService(Protocol):
+    """People and rights."""
+
+    def actor(self) -> Actor:
+        """Return who is at the desk."""
+        ...
+
+    def allowed(self, acts: Sequence[Act]) -> Mapping[Act, Allowed]:
+        """Say for each act whether it may be done, and who could."""
+        ...
+
+    def all(self) -> Sequence[Person]:
+        """Return everybody, those who left as well."""
+        ...
+
+    def first(self, name: str, secret: Secret) -> None:
+        """Add the first administrator."""
+        ...
+
+    def add(
+        self,
+        name: str,
+        roles: Sequence[Role],
+        *,
+        secret: Secret | None,
+        badge: Secret | None,
+        second: Second | None = None,
+    ) -> None:
+        """Add a person."""
+        ...
+
+    def change_roles(
+        self, name: str, roles: Sequence[Role], reason: str, second: Second | None = None
+    ) -> None:
+        """Give a person these roles."""
+        ...
+
+    def set_secret(self, name: str, secret: Secret, second: Second | None = None) -> None:
+        """Give a person a new PIN or password."""
+        ...
+
+    def set_badge(self, name: str, badge: Secret | None, second: Second | None = None) -> None:
+        """Register a badge, or take it away."""
+        ...
+
+    def leave(self, name: str, reason: str, second: Second | None = None) -> None:
+        """Record that a person left."""
+        ...
+
+    def come_back(self, name: str, reason: str, second: Second | None = None) -> None:
+        """Let somebody who left sign in again."""
+        ...
+
+    def let_in(self, name: str, reason: str, second: Second | None = None) -> None:
+        """End a lock-out."""
+        ...
+
+
+class AuditService(Protocol):
+    """The record of acts."""
+
+    def count(self, query: AuditQuery) -> int:
+        """Return how many records fit."""
+        ...
+
+    def fetch(self, query: AuditQuery, start: int, count: int) -> Sequence[AuditRecord]:
+        """Return one page of them, newest first."""
+        ...
+
+    def days(self, query: AuditQuery) -> Sequence[tuple[str, int]]:
+        """Return how many fit on each day (UTC), oldest first."""
+        ...
+
+    def names(self) -> Sequence[str]:
+        """Return who did anything."""
+        ...
+
+    def verify(self, progress: Progress, cancelled: Cancelled) -> ChainVerdict:
+        """Prove the whole chain; BadInput ``audit-stopped`` where it was cancelled."""
+        ...
+
+    def export(self, query: AuditQuery, file: Path, second: Second | None = None) -> int:
+        """Write the records that fit, and the signed head beside them."""
+        ...
+
+    def export_head(self, file: Path, second: Second | None = None) -> int:
+        """Write the signed head alone."""
+        ...
+
+
+class VaultService(Protocol):
+    """The vault's locks and the backups."""
+
+    def locks(self) -> Sequence[LockRecord]:
+        """Return the ways of unlocking."""
+        ...
+
+    def change_passphrase(self, old: Secret, new: Secret, second: Second | None = None) -> None:
+        """Replace the passphrase."""
+        ...
+
+    def recovery_key(self, second: Second | None = None) -> Secret:
+        """Make a new recovery key, shown this once."""
+        ...
+
+    def rotate(
+        self, progress: Progress, cancelled: Cancelled, second: Second | None = None
+    ) -> tuple[int, int]:
+        """Seal every secret under a new data key; returns how many were, and how many are left."""
+        ...
+
+    def backups(self) -> Sequence[BackupView]:
+        """Return the backups of this ledger, newest first."""
+        ...
+
+    def back_up(self, second: Second | None = None) -> BackupView:
+        """Make a backup and prove it by restoring it."""
+        ...
+
+    def prove(self, file: Path) -> tuple[int, int]:
+        """Restore a backup into a scratch place; returns licenses and records."""
+        ...
+
+
+class QualityServices(Protocol):
+    """All of them together."""
+
+    @property
+    def desk(self) -> QualityService:
+        """Scans, inspections, lives of units."""
+        ...
+
+    @property
+    def packing(self) -> PackingService:
+        """Cartons and pallets."""
+        ...
+
+    @property
+    def figures(self) -> FiguresService:
+        """Figures."""
+        ...
+
+    @property
+    def people(self) -> PeopleService:
+        """People and rights."""
+        ...
+
+    @property
+    def audit(self) -> AuditService:
+        """The record of acts."""
+        ...
+
+    @property
+    def vault(self) -> VaultService:
+        """Locks and backups."""
+        ...
