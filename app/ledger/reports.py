@@ -110,16 +110,16 @@ class ReportStore(Store):
 
     def _stream(self, query: Select[Any]) -> Iterator[Sequence[Any]]:
         with self.read() as conn:
-            rows = conn.execution_options(yield_per=PAGE).execute(query)
-            if self._database.is_sqlite:
-                # Plain values in every column: the driver's own tuples will do, at half the time.
-                cursor = rows.cursor
-                assert cursor is not None
-                while page := cursor.fetchmany(PAGE):
-                    yield from page
-            else:
+            if not self._database.is_sqlite:
+                rows = conn.execution_options(yield_per=PAGE).execute(query)
                 for part in rows.partitions():
                     yield from part
+                return
+            # Plain values in every column: the driver's own tuples will do, at half the time.
+            cursor = conn.execute(query).cursor
+            assert cursor is not None
+            while page := cursor.fetchmany(PAGE):
+                yield from page
 
 
 def _writes(columns: Sequence[str]) -> Select[Any]:
