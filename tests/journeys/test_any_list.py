@@ -1,17 +1,19 @@
 """Any cloud's list through the real command line: a lot, or what is wrong and where."""
 
+import contextlib
 import csv
+import io
 import json
 import signal
-import subprocess
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.cli.main import main
 from tests.app.intake.lists import licenses, write_csv, write_xlsx
-from tests.shell import Shell
+from tests.shell import Answer, Shell
 
 SAMPLES = Path(__file__).resolve().parents[1] / "app" / "intake" / "samples"
 SOUND = {
@@ -36,9 +38,29 @@ REFUSED = {
 }
 
 
+class Inside(Shell):
+    """The same command line in this process: a second less for each of many commands."""
+
+    def __call__(self, *arguments: object, code: int | None = 0, stdin: str = "") -> Answer:
+        done = self.spoken(*arguments, "--json")
+        if code is not None:
+            assert done.code == code, done
+        return done
+
+    def spoken(self, *arguments: object) -> Answer:
+        """Run a command; without ``--json`` it answers as to a person."""
+        out, err = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch:
+            for name in ("KEYWRIGHT_LEDGER", "KEYWRIGHT_LANGUAGE"):
+                patch.setenv(name, self.environment[name])
+            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+                code = main([str(word) for word in arguments])
+        return Answer(code, out.getvalue(), err.getvalue())
+
+
 @pytest.fixture
-def shell(tmp_path: Path) -> Shell:
-    shell = Shell(tmp_path)
+def shell(tmp_path: Path) -> Inside:
+    shell = Inside(tmp_path)
     shell("init", "--key-file", tmp_path / "station.key")
     return shell
 
@@ -48,26 +70,7 @@ def bring(shell: Shell, path: Path, lot: str, *more: object, code: int = 0) -> d
     return record
 
 
-def spoken(shell: Shell, *arguments: object) -> str:
-    """Run one command without --json and return what a person reads."""
-    process = shell.start(*arguments)
-    process.kill()
-    process.communicate()
-    words = [word for word in map(str, process.args) if word != "--json"]  # type: ignore[union-attr]
-    done = subprocess.run(
-        words,
-        cwd=shell.folder,
-        env=shell.environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert "Traceback" not in done.stderr
-    return done.stdout + done.stderr
-
-
-def test_every_sound_sample_becomes_a_lot_with_the_states_it_tells_of(shell: Shell) -> None:
+def test_every_sound_sample_becomes_a_lot_with_the_states_it_tells_of(shell: Inside) -> None:
     for file, (scheme, rows, states) in SOUND.items():
         record = bring(shell, SAMPLES / file, file)
         assert (record["scheme"], record["rows"], record["imported"]) == (scheme, rows, rows), file
@@ -77,7 +80,7 @@ def test_every_sound_sample_becomes_a_lot_with_the_states_it_tells_of(shell: She
     assert shell("ledger", "check").code == 0
 
 
-def test_every_sample_that_is_no_list_is_refused_with_its_reason(shell: Shell) -> None:
+def test_every_sample_that_is_no_list_is_refused_with_its_reason(shell: Inside) -> None:
     for file, code in REFUSED.items():
         refused = shell("lot", "import", SAMPLES / file, "--lot", "L", code=2).record
         assert refused["error"] == code
@@ -87,7 +90,7 @@ def test_every_sample_that_is_no_list_is_refused_with_its_reason(shell: Shell) -
     assert shell("lot", "list").records == []
 
 
-def test_each_trap_is_named_with_its_cell_in_both_languages(shell: Shell) -> None:
+def test_each_trap_is_named_with_its_cell_in_both_languages(shell: Inside) -> None:
     record = bring(shell, SAMPLES / "traps.xlsx", "L", code=2)
     found = {(p["column"], p["row"]): p["code"] for p in record["problems"]}
     assert found == {
@@ -106,22 +109,22 @@ def test_each_trap_is_named_with_its_cell_in_both_languages(shell: Shell) -> Non
     }
     assert all(problem["sheet"] == "Sheet1" for problem in record["problems"])
     arguments = ("lot", "import", SAMPLES / "traps.xlsx", "--lot", "L", "--language")
-    assert "error: Sheet1!A12: uuid is a number cell" in spoken(shell, *arguments, "en")
-    assert "错误: Sheet1!A12: uuid 是数字单元格" in spoken(shell, *arguments, "zh_CN")
+    assert "error: Sheet1!A12: uuid is a number cell" in shell.spoken(*arguments, "en").err
+    assert "错误: Sheet1!A12: uuid 是数字单元格" in shell.spoken(*arguments, "zh_CN").err
 
 
-def test_a_status_nobody_knows_is_never_free(shell: Shell) -> None:
+def test_a_status_nobody_knows_is_never_free(shell: Inside) -> None:
     half_used = SAMPLES / "tyutool-v2-half-used.xlsx"
     asked = bring(shell, half_used, "V2", code=2)
     assert asked["questions"] == {"scrap": 1}
     assert shell("lot", "list").records == []
-    words = spoken(shell, "lot", "import", half_used, "--lot", "V2")
+    words = shell.spoken("lot", "import", half_used, "--lot", "V2").err
     assert '--answer "scrap=held"' in words
     answered = bring(shell, half_used, "V2", "--answer", "scrap=held")
     assert answered["states"] == {"verified": 18, "available": 22, "held": 1}
 
 
-def test_skipped_rows_lie_beside_the_list_with_their_reasons(shell: Shell) -> None:
+def test_skipped_rows_lie_beside_the_list_with_their_reasons(shell: Inside) -> None:
     path = shell.folder / "traps.xlsx"
     path.write_bytes((SAMPLES / "traps.xlsx").read_bytes())
     record = bring(shell, path, "L", "--skip-bad")
@@ -132,14 +135,14 @@ def test_skipped_rows_lie_beside_the_list_with_their_reasons(shell: Shell) -> No
     assert any("A9: uuid has 19 characters" in cell for row in rows for cell in row)
 
 
-def test_a_dry_run_says_all_and_leaves_nothing(shell: Shell) -> None:
+def test_a_dry_run_says_all_and_leaves_nothing(shell: Inside) -> None:
     record = bring(shell, SAMPLES / "tuya-license-list.csv", "L", "--dry-run", "--shred")
     assert (record["rows"], record["imported"], record["dry_run"]) == (200, 0, True)
     assert (SAMPLES / "tuya-license-list.csv").exists()
     assert shell("lot", "list").records == []
 
 
-def test_a_mapping_kept_once_reads_the_next_list_of_this_kind(shell: Shell) -> None:
+def test_a_mapping_kept_once_reads_the_next_list_of_this_kind(shell: Inside) -> None:
     saved = shell(
         *("lot", "mapping", "save", "acme", "--scheme", "generic"),
         *("--map", "identity=Node", "--map", "secret=B"),
@@ -154,7 +157,7 @@ def test_a_mapping_kept_once_reads_the_next_list_of_this_kind(shell: Shell) -> N
     assert empty["error"] == "mapping-empty"
 
 
-def test_a_kept_list_comes_back_as_it_was_and_both_are_on_record(shell: Shell) -> None:
+def test_a_kept_list_comes_back_as_it_was_and_both_are_on_record(shell: Inside) -> None:
     path = write_csv(shell.folder / "list.csv", [["uuid", "key"], *licenses(4)])
     plain = path.read_bytes()
     record = bring(shell, path, "L", "--keep-source", "--shred")
@@ -170,7 +173,7 @@ def test_a_kept_list_comes_back_as_it_was_and_both_are_on_record(shell: Shell) -
     assert {"attachment.kept", "attachment.opened"} <= set(acts)
 
 
-def test_lots_are_edited_split_held_and_released(shell: Shell) -> None:
+def test_lots_are_edited_split_held_and_released(shell: Inside) -> None:
     bring(shell, SAMPLES / "tuya-license-list.csv", "L", "--order-no", "PO-7")
     edited = shell("lot", "edit", "L", "--remarks", "=1+1", "--low-stock", "60").record
     assert (edited["remarks"], edited["low_stock"], edited["order_no"]) == ("=1+1", 60, "PO-7")
@@ -188,7 +191,7 @@ def test_lots_are_edited_split_held_and_released(shell: Shell) -> None:
     assert shell("ledger", "check").code == 0
 
 
-def test_templates_and_registration_lists_are_written(shell: Shell) -> None:
+def test_templates_and_registration_lists_are_written(shell: Inside) -> None:
     for suffix in ("csv", "xlsx"):
         out = shell.folder / f"t.{suffix}"
         shell("lot", "template", "tuyalink", "--out", out)
@@ -202,7 +205,7 @@ def test_templates_and_registration_lists_are_written(shell: Shell) -> None:
     assert len(record["files"]) == 2  # the cloud takes a thousand at a time
 
 
-def test_a_scheme_of_ones_own_is_checked_and_used(shell: Shell) -> None:
+def test_a_scheme_of_ones_own_is_checked_and_used(shell: Inside) -> None:
     file = shell.folder / "acme.toml"
     sound = (
         'name = "acme"\nfamily = "acme"\nidentity = "serial"\nproof = "token"\n'
@@ -220,7 +223,7 @@ def test_a_scheme_of_ones_own_is_checked_and_used(shell: Shell) -> None:
     assert all(fault["message"] for fault in faults)
 
 
-def test_ctrl_c_ends_an_import_without_a_trace(shell: Shell) -> None:
+def test_ctrl_c_ends_an_import_without_a_trace(shell: Inside) -> None:
     path = write_csv(shell.folder / "many.csv", [["uuid", "key"], *licenses(150_000)])
     process = shell.start("lot", "import", path, "--lot", "L")
     wal = Path(f"{shell.ledger}-wal")
@@ -241,7 +244,7 @@ def test_ctrl_c_ends_an_import_without_a_trace(shell: Shell) -> None:
     assert bring(shell, path, "L")["imported"] == 150_000
 
 
-def test_a_board_that_no_license_of_a_bound_list_names_is_refused(shell: Shell) -> None:
+def test_a_board_that_no_license_of_a_bound_list_names_is_refused(shell: Inside) -> None:
     with shell.boards(2) as boards:
         mine, other = boards
         rows = [
@@ -258,7 +261,7 @@ def test_a_board_that_no_license_of_a_bound_list_names_is_refused(shell: Shell) 
     assert (shown["verified"], shown["available"]) == (1, 1)
 
 
-def test_a_second_list_that_binds_the_same_unit_is_named(shell: Shell) -> None:
+def test_a_second_list_that_binds_the_same_unit_is_named(shell: Inside) -> None:
     one, two = licenses(2)
     for lot, pair, code in (("A", one, 0), ("B", two, 2)):
         path = write_csv(
