@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from app.domain.acts import Act
 from app.domain.people import Actor
 from app.domain.vault_box import LockKind
 from app.errors import LedgerTrouble
@@ -62,20 +61,29 @@ def create_ledger(
     The lock comes first, so that a missing keyring or a bad key file leaves no ledger behind.
     Raises LedgerTrouble, VaultTrouble.
     """
+    new_key_file = unlock.key_file if unlock.key_file and not unlock.key_file.exists() else None
     kind, lock = unlock.lock()
     vault = Vault.create(lock)
-    ledger = Ledger.create(location, clock=clock or SystemClock())
+    try:
+        _create(location, vault, actor, clock or SystemClock())
+    except BaseException:
+        if new_key_file is not None:  # it locks nothing
+            new_key_file.unlink(missing_ok=True)
+        raise
+    return kind.value
+
+
+def _create(location: str, vault: Vault, actor: Actor, clock: Clock) -> None:
+    ledger = Ledger.create(location, clock=clock)
     try:
         ledger.seal_audit_with(vault.audit_mac)
         ledger.vault_box.store(vault.box, actor)
-        ledger.audit.note(Act.LEDGER_CREATED, "ledger", actor=actor, new={"lock": kind.value})
     except BaseException:
         ledger.close()
         if "://" not in location:
             remove_files(Path(location))
         raise
     ledger.close()
-    return kind.value
 
 
 def open_services(
