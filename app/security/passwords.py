@@ -33,7 +33,11 @@ class Passwords:
 
     def __init__(self, pepper: bytes, hasher: PasswordHasher | None = None) -> None:
         self._pepper = pepper
-        self._hasher = hasher or PasswordHasher(**COSTS)
+        self._hasher = hasher or PasswordHasher(
+            time_cost=COSTS["time_cost"],
+            memory_cost=COSTS["memory_cost"],
+            parallelism=COSTS["parallelism"],
+        )
         self._decoy: str | None = None
 
     def hash(self, secret: Secret) -> str:
