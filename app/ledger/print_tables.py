@@ -28,6 +28,7 @@ slot_printers = Table(
 )
 
 _ORIGINAL = "copy_no = 1 AND license_id IS NOT NULL AND state <> 'void'"
+_OF_LICENSE = "license_id IS NOT NULL"
 _IN_WORK = "run_id IS NOT NULL"
 
 # A label printed before its unit exists names a license alone; it is the original all the same.
@@ -38,6 +39,12 @@ Index(
     unique=True,
     sqlite_where=text(_ORIGINAL),
     postgresql_where=text(_ORIGINAL),
+)
+Index(
+    "ix_print_jobs_license",
+    print_jobs.c.license_id,
+    sqlite_where=text(_OF_LICENSE),
+    postgresql_where=text(_OF_LICENSE),
 )
 Index(
     "ix_print_jobs_run",

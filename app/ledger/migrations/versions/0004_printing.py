@@ -10,6 +10,7 @@ depends_on = None
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 ORIGINAL = "copy_no = 1 AND license_id IS NOT NULL AND state <> 'void'"
+OF_LICENSE = "license_id IS NOT NULL"
 IN_WORK = "run_id IS NOT NULL"
 
 
@@ -40,6 +41,13 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=sa.text(ORIGINAL),
         postgresql_where=sa.text(ORIGINAL),
+    )
+    op.create_index(
+        "ix_print_jobs_license",
+        "print_jobs",
+        ["license_id"],
+        sqlite_where=sa.text(OF_LICENSE),
+        postgresql_where=sa.text(OF_LICENSE),
     )
     op.create_index(
         "ix_print_jobs_run",
