@@ -1,0 +1,289 @@
+"""QA: scan a label and know at once; reconcile with the device; inspect; compare two labels."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtWidgets import QComboBox
+
+from app.domain.acts import Act
+from app.domain.quality import Verdict
+from app.domain.sampling import AQLS, LEVELS, SamplingMode, SamplingPlan
+from app.domain.stories import UnitStory
+from app.ui.pages.page import Context, Page
+from app.ui.quality.inspection import InspectionCard
+from app.ui.quality.rights import Gates, act_with_second
+from app.ui.quality.story import StoryPanel
+from app.ui.quality.verdict import SOUNDS, VerdictPanel
+from app.ui.quality.wedge import Wedge
+from app.ui.services_quality import PairView, SampleView, ScanView
+from app.ui.tasks import Known
+from app.ui.theme import Tone
+from app.ui.views import PortRow, SlotState
+from app.ui.widgets.form import Field, Form, Value
+from app.ui.widgets.panel import column, row
+
+STORY_WIDTH = 380
+
+
+class QaPage(Page):
+    """For hands that hold a scanner: everything is a scan, a number, or a function key."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, title=lambda: self.tr("QA"))
+        self._product = ""
+        self._pairing = False
+        self._view: ScanView | None = None
+        self.order = self._combo(lambda: self.tr("Work order"), lambda: self.tr("any work order"))
+        self.device = self._combo(
+            lambda: self.tr("Connected device"), lambda: self.tr("label and record only")
+        )
+        self.pairing = self.button(
+            lambda: self.tr("Two labels"), self.toggle_pairing, image="copy", shortcut="F9"
+        )
+        self.pairing.setCheckable(True)
+        for tool in (self.order, self.device, self.pairing):
+            self.tools.addWidget(tool)
+        self.verdict = VerdictPanel()
+        self.card = InspectionCard()
+        self.story = StoryPanel()
+        self.story.setFixedWidth(STORY_WIDTH)
+        left = column(gap=12)
+        left.addWidget(self.verdict, 1)
+        left.addWidget(self.card)
+        both = row(gap=12)
+        both.addLayout(left, 1)
+        both.addWidget(self.story)
+        self.body.addLayout(both, 1)
+        self.wedge = Wedge(self)
+        self.wedge.scanned.connect(self.scan)
+        self.wedge.numbered.connect(self.card.press)
+        self.card.passed.connect(self.pass_it)
+        self.card.rejected.connect(self.reject_it)
+        self.card.draw.connect(self.draw_sample)
+        self.gates = Gates(self)
+        self.gates.guard(Act.UNIT_INSPECTED, self.card.pass_it, self._has_unit)
+        self.gates.guard(Act.UNIT_REJECTED, self.card.reject_it, self._has_unit)
+        self.gates.guard(Act.SAMPLE_OPENED, self.card.drawing)
+        self.gates.show_all()
+        self.say(self._say_verdict)
+
+    def refresh(self) -> None:
+        """Ask for orders, ports, reasons, samples and rights."""
+        services, desk = self.services, self.services.quality.desk
+        self.ask("orders", lambda: [order.name for order in services.orders.all()], self._orders)
+        self.ask("ports", services.diagnostics.ports, self._ports)
+        self.ask("reasons", desk.reasons, self.card.offer_reasons)
+        self.ask("samples", desk.samples, self.card.offer_samples)
+        self.gates.ask()
+
+    def scan(self, raw: str) -> None:
+        """Take a scanned code."""
+        order, port = str(self.order.currentData()), str(self.device.currentData())
+        desk = self.services.quality.desk
+        self.banner.hide()
+        if self._pairing:
+            self._scan_pair(raw, order)
+            return
+        words = self.tr("The device is being read.") if port else ""
+        self.verdict.wait(self.tr("WAIT"), words)
+        self.context.tasks.run(
+            self,
+            "scan",
+            lambda: desk.scan(raw, order=order, port=port),
+            self._show,
+            self._failed,
+        )
+
+    def toggle_pairing(self) -> None:
+        """Compare two labels from now on, or scan single ones again."""
+        self._pairing = not self._pairing
+        self.pairing.setChecked(self._pairing)
+        self._product, self._view = "", None
+        self.story.show_story(None)
+        self.gates.show_all()
+        self._say_verdict()
+
+    def pass_it(self) -> None:
+        """Record that the unit passed inspection."""
+        story = self.story.story
+        if story is None:
+            return
+        desk, remarks = self.services.quality.desk, self.card.remarks.text().strip()
+        sample = self.card.chosen_sample
+        act_with_second(
+            self,
+            "inspect",
+            lambda second: desk.pass_unit(
+                story.subject, remarks=remarks, sample=sample, second=second
+            ),
+            lambda told: self._inspected(told, Verdict.PASSED),
+        )
+
+    def reject_it(self) -> None:
+        """Record that the unit was rejected for the reasons that are pressed."""
+        story, reasons = self.story.story, self.card.chosen
+        if story is None:
+            return
+        desk, remarks = self.services.quality.desk, self.card.remarks.text().strip()
+        sample = self.card.chosen_sample
+        act_with_second(
+            self,
+            "inspect",
+            lambda second: desk.reject_unit(
+                story.subject, reasons, remarks=remarks, sample=sample, second=second
+            ),
+            lambda told: self._inspected(told, Verdict.FAILED),
+        )
+
+    def draw_sample(self) -> None:
+        """Ask for a sampling plan and draw."""
+        fields = (
+            Field("name", self.tr("Name of the sample"), needed=True, most=64),
+            Field("size", self.tr("Size of the lot"), 500, needed=True),
+            Field(
+                "mode",
+                self.tr("Plan"),
+                "aql",
+                (
+                    ("aql", self.tr("ISO 2859-1, single, normal")),
+                    ("every", self.tr("every unit")),
+                    ("nth", self.tr("every nth unit")),
+                ),
+            ),
+            Field("aql", self.tr("AQL"), "1.0", [(f"{a}", f"{a:g} %") for a in AQLS]),
+            Field("level", self.tr("Inspection level"), "II", [(one, one) for one in LEVELS]),
+            Field("nth", self.tr("n"), 10, needed=True, most=10_000),
+        )
+        words = self.tr("The decision falls by itself as the units of the sample are inspected.")
+        Form(self, self.tr("Draw a sample"), fields, self._drawn, words=words).open()
+
+    def _drawn(self, values: Mapping[str, Value]) -> None:
+        plan = SamplingPlan(
+            SamplingMode(str(values["mode"])),
+            int(str(values["nth"])),
+            float(str(values["aql"])),
+            str(values["level"]),
+        )
+        desk, order = self.services.quality.desk, str(self.order.currentData())
+        name, size = str(values["name"]), int(str(values["size"]))
+
+        def show(sample: SampleView) -> None:
+            self.card.offer_samples([sample])
+            self.card.sample.setCurrentIndex(self.card.sample.findData(sample.name))
+            self.ask("samples", desk.samples, self.card.offer_samples)
+            told = self.tr("Inspect {size} of {lot} units; from {limit} rejects on the lot fails.")
+            words = told.format(size=sample.size, lot=sample.lot_size, limit=sample.reject)
+            self.tell(words)
+
+        act_with_second(
+            self,
+            "draw",
+            lambda second: desk.open_sample(name, plan, size, order=order, second=second),
+            show,
+        )
+
+    def _scan_pair(self, raw: str, order: str) -> None:
+        if not self._product:
+            self._product = raw
+            self._say_verdict()
+            return
+        product, self._product = self._product, ""
+        desk = self.services.quality.desk
+        self.verdict.wait(self.tr("WAIT"), "")
+        self.context.tasks.run(
+            self,
+            "pair",
+            lambda: desk.pair(product, raw, order=order),
+            self._show_pair,
+            self._failed,
+        )
+
+    def _show_pair(self, found: PairView) -> None:
+        word = self.tr("THEY AGREE") if found.matches else self.tr("THEY DIFFER")
+        self.verdict.tell_pair(word, found.code, dict(found.facts), good=found.matches)
+        self.context.sounds.tell(SlotState.PASS if found.matches else SlotState.FAIL)
+        if found.product is not None:
+            self.story.show_story(found.product.story)
+        self.gates.show_all()
+
+    def _show(self, found: ScanView) -> None:
+        self._view = found
+        self.verdict.tell(found.verdict, found.code, dict(found.facts))
+        self.context.sounds.tell(SOUNDS[found.verdict])
+        self.story.show_story(found.story)
+        self.card.clear()
+        self.gates.show_all()
+        if found.device == "device-matches":
+            self.tell(self.tr("Label, record and device agree."))
+        elif found.times_scanned:
+            self.tell(
+                self.tr("Scanned %n time(s) before.", "", found.times_scanned), tone=Tone.RUNNING
+            )
+
+    def _inspected(self, told: UnitStory, verdict: Verdict) -> None:
+        self._view = None
+        self.story.show_story(told)
+        self.card.clear()
+        good = verdict is Verdict.PASSED
+        word = self.tr("RECORDED") if good else self.tr("REJECTED")
+        code = "story-inspected" if good else "story-rejected"
+        why = ", ".join(told.inspections[-1]["reasons"]) if told.inspections else ""
+        self.verdict.tell_pair(word, code, {"why": why}, good=good)
+        self.gates.show_all()
+        self.ask("samples", self.services.quality.desk.samples, self.card.offer_samples)
+
+    def _failed(self, error: Known) -> None:
+        self._view = None
+        self._say_verdict()
+        self.fail(error)
+
+    def _say_verdict(self) -> None:
+        """Say again what is shown, in the present language; invite while nothing is."""
+        if self._view is not None:
+            view = self._view
+            self.verdict.tell(view.verdict, view.code, dict(view.facts))
+        elif self._pairing and self._product:
+            self.verdict.wait(self.tr("SCAN THE BOX"), self.tr("Now the label on its box."))
+        elif self._pairing:
+            words = self.tr("First the label on the product, then the one on its box.")
+            self.verdict.invite(self.tr("SCAN THE PRODUCT"), words)
+        else:
+            words = self.tr("Any code of our labels, anywhere on this page; no click is needed.")
+            self.verdict.invite(self.tr("SCAN A LABEL"), words)
+
+    def _has_unit(self) -> bool:
+        story = self.story.story
+        return story is not None and story.unit is not None and not self._pairing
+
+    def _combo(self, name: Callable[[], str], first: Callable[[], str]) -> QComboBox:
+        box = QComboBox()
+        box.addItem("", "")
+        self.say(lambda: box.setAccessibleName(name()))
+        self.say(lambda: box.setToolTip(name()))
+        self.say(lambda: box.setItemText(0, first()))
+        return box
+
+    def _orders(self, names: Sequence[str]) -> None:
+        _offer(self.order, [(name, name) for name in names])
+
+    def _ports(self, ports: Sequence[PortRow]) -> None:
+        mine = [port for port in ports if not port.blocked]
+        named = self.tr("slot {number} ({port})")
+        _offer(
+            self.device,
+            [
+                (p.device, named.format(number=p.slot, port=p.device) if p.slot else p.device)
+                for p in mine
+            ],
+        )
+
+
+def _offer(box: QComboBox, choices: Sequence[tuple[str, str]]) -> None:
+    """Offer these values behind the first; a choice that still exists stays."""
+    kept = box.currentData()
+    box.blockSignals(True)
+    while box.count() > 1:
+        box.removeItem(1)
+    for value, words in choices:
+        box.addItem(words, value)
+    box.setCurrentIndex(max(0, box.findData(kept)))
+    box.blockSignals(False)

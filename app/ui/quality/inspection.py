@@ -1,0 +1,210 @@
+"""What the inspector decides: pass, reject for numbered reasons, and how the sample stands."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
+
+from app.domain.sampling import LotDecision
+from app.ui.language import language
+from app.ui.look import colour, look
+from app.ui.services_quality import SampleView
+from app.ui.theme import Tone
+from app.ui.widgets.panel import Panel, column, row
+
+COLUMNS = 3
+
+
+class SampleBar(QWidget):
+    """A sample as one row of cells: inspected, rejected, still to come."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sample: SampleView | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_sample(self, sample: SampleView | None) -> None:
+        """Show how far a sample is."""
+        self._sample = sample
+        self.setVisible(sample is not None)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return a bar's size."""
+        return QSize(look().px(160), look().px(12))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Paint three pieces."""
+        if self._sample is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette, size = look().palette, max(1, self._sample.size)
+        area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.fillRect(area, colour(palette.line))
+        good = area.width() * (self._sample.inspected - self._sample.rejected) / size
+        bad = area.width() * self._sample.rejected / size
+        painter.fillRect(
+            QRectF(area.x(), area.y(), good, area.height()), colour(palette.tone(Tone.PASS).fill)
+        )
+        painter.fillRect(
+            QRectF(area.x() + good, area.y(), bad, area.height()),
+            colour(palette.tone(Tone.FAIL).fill),
+        )
+        painter.setPen(QPen(colour(palette.line_strong), 1))
+        painter.drawRect(area)
+        painter.end()
+
+
+class InspectionCard(Panel):
+    """``passed`` and ``rejected`` tell what was decided; the page does it."""
+
+    passed = Signal()
+    rejected = Signal()
+    draw = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(name="card")
+        self.reasons: dict[str, QPushButton] = {}
+        self._words: Sequence[tuple[str, str, str]] = ()
+        self._samples: dict[str, SampleView] = {}
+        self._subject = ""
+        self.pass_it = self.button(
+            lambda: self.tr("Pass inspection"),
+            self.passed.emit,
+            kind="primary",
+            image="check",
+            shortcut="F6",
+        )
+        self.reject_it = self.button(
+            lambda: self.tr("Reject"), self.rejected.emit, kind="stop", image="close", shortcut="F7"
+        )
+        self.drawing = self.button(
+            lambda: self.tr("Draw a sample…"), self.draw.emit, kind="quiet", shortcut="F8"
+        )
+        self.remarks = QLineEdit()
+        self.say(lambda: self.remarks.setPlaceholderText(self.tr("Remarks (may stay empty)")))
+        self.say(lambda: self.remarks.setAccessibleName(self.tr("Remarks")))
+        self.sample = QComboBox()
+        self.sample.addItem("", "")
+        self.say(lambda: self.sample.setAccessibleName(self.tr("Sample")))
+        self.say(lambda: self.sample.setItemText(0, self.tr("no sample")))
+        self.sample.currentIndexChanged.connect(self._show_sample)
+        self.state = QLabel()
+        self.state.setProperty("type", "caption")
+        self.bar = SampleBar()
+        self.bar.hide()
+        self._hint = self.label(
+            lambda: self.tr("Reasons of a reject: press their numbers, then F7"), "caption"
+        )
+        self._grid = QGridLayout()
+        self._grid.setSpacing(look().px(6))
+        head = row(self.pass_it, self.reject_it, None, self.remarks, gap=10)
+        samples = row(self.sample, self.bar, self.state, 1, self.drawing, gap=10)
+        self.setLayout(column(head, self._hint, self._grid, samples, gap=8, edge=14))
+        self.say(self._build)
+        self.say(self._show_sample)
+        self.wear(self._mark)
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Return the codes of the reasons that are pressed."""
+        return tuple(code for code, button in self.reasons.items() if button.isChecked())
+
+    @property
+    def chosen_sample(self) -> str:
+        """Return the sample that inspections count for."""
+        return str(self.sample.currentData() or "")
+
+    def offer_reasons(self, words: Sequence[tuple[str, str, str]]) -> None:
+        """Offer these reasons: code, English, Chinese."""
+        if tuple(words) != tuple(self._words):
+            self._words = tuple(words)
+            self._build()
+
+    def offer_samples(self, samples: Sequence[SampleView]) -> None:
+        """Offer the open samples; the chosen one stays, decided as well."""
+        kept = self.chosen_sample
+        self._samples = {one.name: one for one in samples}
+        self.sample.blockSignals(True)
+        while self.sample.count() > 1:
+            self.sample.removeItem(1)
+        for one in samples:
+            if one.decision is None or one.name == kept:
+                self.sample.addItem(one.name, one.name)
+        self.sample.setCurrentIndex(max(0, self.sample.findData(kept)))
+        self.sample.blockSignals(False)
+        self._show_sample()
+
+    def press(self, number: int) -> None:
+        """Press, or release, the reason with this number."""
+        buttons = list(self.reasons.values())
+        if 1 <= number <= len(buttons) and buttons[number - 1].isEnabled():
+            buttons[number - 1].toggle()
+
+    def clear(self) -> None:
+        """Be ready for the next unit."""
+        for button in self.reasons.values():
+            button.setChecked(False)
+        self.remarks.clear()
+
+    def _build(self) -> None:
+        pressed = self.chosen
+        for button in self.reasons.values():
+            self._grid.removeWidget(button)
+            button.deleteLater()
+        self.reasons = {}
+        for place, (code, english, chinese) in enumerate(self._words):
+            words = chinese if language().texts.language == "zh_CN" else english
+            button = QPushButton(f"{place + 1}  {words}")
+            button.setCheckable(True)
+            button.setObjectName("reason")
+            button.setChecked(code in pressed)
+            button.setAccessibleName(words)
+            button.setToolTip(words)
+            button.toggled.connect(self._mark)
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            self.reasons[code] = button
+            self._grid.addWidget(button, place // COLUMNS, place % COLUMNS)
+        self._mark()
+
+    def _mark(self) -> None:
+        palette, px = look().palette, look().px
+        tone = palette.tone(Tone.FAIL)
+        sheet = (
+            f"QPushButton#reason {{ text-align: left; padding: {px(4)}px {px(10)}px; }}"
+            f"QPushButton#reason:checked {{ background: {tone.soft}; color: {tone.text};"
+            f" border: {px(2)}px solid {tone.fill}; font-weight: 700; }}"
+        )
+        if self.styleSheet() != sheet:
+            self.setStyleSheet(sheet)
+
+    def _show_sample(self) -> None:
+        found = self._samples.get(self.chosen_sample)
+        self.bar.show_sample(found)
+        if found is None:
+            self.state.clear()
+            return
+        told = self.tr("{done} of {size} inspected, {bad} rejected (lot rejected from {limit})")
+        words = told.format(
+            done=found.inspected, size=found.size, bad=found.rejected, limit=found.reject
+        )
+        if found.decision is LotDecision.ACCEPT:
+            words = self.tr("Lot accepted: {words}").format(words=words)
+        elif found.decision is LotDecision.REJECT:
+            words = self.tr("Lot REJECTED: {words}").format(words=words)
+        self.state.setText(words)
+        self.state.setProperty(
+            "type", "error" if found.decision is LotDecision.REJECT else "caption"
+        )
+        self.state.style().polish(self.state)
+        self.bar.setAccessibleName(words)
