@@ -13,7 +13,7 @@ from app.domain.sampling import LEVELS, SamplingMode, SamplingPlan
 from app.domain.shifts import ShiftPlan
 from app.ledger.inspections import OpenSample
 from app.texts import Texts
-from app.workflows import inspect
+from app.workflows import golden, inspect
 from app.workflows.qa_scan import ScannerSetup, ScanResult, qa_scan, scan_pair
 from app.workflows.services import Services
 
@@ -59,13 +59,13 @@ def add_commands(
     sample.add_argument("--order", metavar="NAME")
     sample.add_argument("--lot", metavar="NAME")
     _add_plan(sample)
-    golden = command("golden", run_golden)
-    golden.add_argument("name", metavar="NAME")
-    golden.add_argument("--add", metavar="CODE")
-    golden.add_argument("--retire", metavar="REASON")
-    golden.add_argument("--port", metavar="PORT")
-    golden.add_argument("--profile", metavar="NAME")
-    golden.add_argument("--order", metavar="NAME")
+    board = command("golden", run_golden)
+    board.add_argument("name", metavar="NAME")
+    board.add_argument("--add", metavar="CODE")
+    board.add_argument("--retire", metavar="REASON")
+    board.add_argument("--port", metavar="PORT")
+    board.add_argument("--profile", metavar="NAME")
+    board.add_argument("--order", metavar="NAME")
     rules = command("rules", run_rules)
     rules.add_argument("order", metavar="ORDER")
     rules.add_argument("--golden", action=argparse.BooleanOptionalAction)
@@ -231,15 +231,15 @@ def run_golden(options: argparse.Namespace, output: Output) -> int:
     with opened(options, output.texts) as services:
         record: dict[str, Any] = {"golden": name}
         if options.add is not None:
-            record["hwid"] = inspect.add_golden(services, name, options.add).hwid
+            record["hwid"] = golden.add_golden(services, name, options.add).hwid
         elif options.retire is not None:
-            inspect.retire_golden(services, name, options.retire)
+            golden.retire_golden(services, name, options.retire)
         if options.port is not None:
             shifts = None
             if options.order is not None:
                 order_id = services.ledger.orders.get(options.order).id
                 shifts = services.ledger.inspections.rules_of(order_id).shifts
-            record["passed"] = inspect.check_golden(
+            record["passed"] = golden.check_golden(
                 services, name, options.port, profile=options.profile, shifts=shifts
             )
     output.result(record)

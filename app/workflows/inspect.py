@@ -1,24 +1,20 @@
-"""Inspect units: pass, reject with reasons and pictures, samples with decision, golden boards."""
+"""Inspect units: pass, reject with reasons and pictures, samples with their decision."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from app.domain.acts import Act
-from app.domain.orders import WorkOrder
-from app.domain.quality import Golden, InspectionResult, QualityRules
+from app.domain.quality import InspectionResult, QualityRules
 from app.domain.reasons import ReasonList
 from app.domain.sampling import SamplingPlan
-from app.domain.shifts import ShiftPlan
 from app.domain.stories import UnitStory
 from app.domain.verdicts import judge
 from app.errors import BadInput, Refused
 from app.ledger.inspections import OpenSample, Picture
 from app.paths import config_dir, resources_dir
-from app.workflows.device_check import read_board
 from app.workflows.rights import require
 from app.workflows.services import Services
 from app.workflows.unit_story import unit_story
-from flasher.model import Outcome
 
 _MEDIA = {
     b"\xff\xd8\xff": "image/jpeg",
@@ -64,7 +60,7 @@ def reject_unit(
 ) -> UnitStory:
     """Record that a unit was rejected, for reasons of the list.
 
-    Raises BadInput ``reason-unknown`` | ``reject-without-reason`` | ``picture-unreadable`` | ….
+    Raises BadInput ``reason-unknown`` | ``reject-without-reason`` | ``inspection-picture`` | ….
     """
     require(services.ledger, services.actor, Act.UNIT_REJECTED)
     codes = reason_list().check(reasons)
@@ -94,77 +90,6 @@ def set_quality_rules(services: Services, order: str, rules: QualityRules) -> No
     services.ledger.inspections.set_rules(order, rules, services.actor)
 
 
-def add_golden(services: Services, name: str, words: str) -> Golden:
-    """Name a written unit as golden sample. BadInput ``golden-not-written`` for any other."""
-    require(services.ledger, services.actor, Act.GOLDEN_ADDED)
-    story = unit_story(services, words)
-    if story.unit is None or story.license is None:
-        raise BadInput("golden-not-written", unit=story.subject)
-    services.ledger.inspections.add_golden(
-        name, story.unit.hwid, story.license.identity, services.actor
-    )
-    return _golden(services, name)
-
-
-def retire_golden(services: Services, name: str, reason: str) -> None:
-    """Take a golden sample out of use."""
-    require(services.ledger, services.actor, Act.GOLDEN_RETIRED)
-    services.ledger.inspections.retire_golden(name, reason, services.actor)
-
-
-def check_golden(
-    services: Services,
-    name: str,
-    port: str,
-    *,
-    slot: str = "",
-    profile: str | None = None,
-    shifts: ShiftPlan | None = None,
-) -> bool:
-    """Read the golden sample at this station and record whether it is what it should be.
-
-    True opens the station for this shift. Raises BadInput ``golden-unknown``.
-    """
-    require(services.ledger, services.actor, Act.GOLDEN_CHECKED)
-    golden = _golden(services, name)
-    result = read_board(services, port, profile)
-    passed, code = False, result.code
-    if result.outcome is Outcome.PASS and result.board is not None:
-        board = result.board
-        own_board = board.mac is None or board.mac == golden.hwid
-        passed = own_board and board.holding.identity == golden.identity
-        code = "golden-right" if passed else "golden-wrong"
-    shift = (shifts or ShiftPlan()).name_of(services.clock.now())
-    services.ledger.inspections.check_golden(
-        golden, slot, shift, code, services.actor, passed=passed
-    )
-    return passed
-
-
-def refuse_without_golden(services: Services, order: WorkOrder | None) -> None:
-    """Refuse to begin work at this station where the order asks for a golden sample first.
-
-    Raises Refused ``golden-needed``. Asked at the start of a station's run and at each change of
-    shift.
-    """
-    if order is None:
-        return
-    rules = services.ledger.inspections.rules_of(order.id)
-    if not rules.golden:
-        return
-    shift = rules.shifts.name_of(services.clock.now())
-    station = services.actor.station
-    if not services.ledger.inspections.golden_checked(station, shift):
-        raise Refused("golden-needed", order=order.name, shift=shift, station=station)
-
-
-def _golden(services: Services, name: str) -> Golden:
-    for golden in services.ledger.inspections.goldens():
-        if golden.name == name:
-            return golden
-    raise BadInput("golden-unknown", name=name)
-
-
 def _record(
     services: Services,
     story: UnitStory,
@@ -192,8 +117,8 @@ def _picture(file: Path) -> Picture:
     try:
         content = file.read_bytes()
     except OSError as error:
-        raise BadInput("picture-unreadable", file=file.name, why=error.strerror) from error
+        raise BadInput("inspection-picture", file=file.name, why=error.strerror) from error
     for start, media_type in _MEDIA.items():
         if content.startswith(start):
             return Picture(file.name, media_type, content)
-    raise BadInput("picture-unreadable", file=file.name, why="JPEG, PNG")
+    raise BadInput("inspection-picture", file=file.name, why="JPEG, PNG")

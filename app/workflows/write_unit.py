@@ -16,6 +16,7 @@ from app.domain.orders import OnLicensed, OrderRules
 from app.domain.units import UnitSeen, hardware_id, is_usable_mac
 from app.errors import KeywrightError, LedgerTrouble, Refused, VaultTrouble
 from app.ledger.runs import Run
+from app.workflows.golden import refuse_without_golden
 from app.workflows.rights import refuse_unreconciled, require
 from app.workflows.services import Services
 from app.workflows.vault_care import open_license
@@ -89,6 +90,7 @@ class UnitKeeper:
         self.unit = UnitSeen(hwid=hwid, mac=board.mac, serial=self.serial)
         try:
             require(self.services.ledger, self.services.actor, Act.LICENSE_RESERVED)
+            refuse_without_golden(self.services, self.task.order_id)
             if board.holding.identity is None:
                 return self._write(self.unit)
             return self._decide_on_holding(self.unit, board)

@@ -181,3 +181,19 @@ def test_units_are_inspected_packed_and_reported(shell: Shell, tmp_path: Path) -
         "identity,mac,serial,verified_at,order,lot"
     )
     assert shell("report", "writes", "--out", tmp_path / "writes.xlsx").record["rows"] == 200
+
+
+def test_a_station_writes_nothing_before_its_golden_sample_was_read(shell: Shell) -> None:
+    with shell.boards(2) as boards:
+        golden, port = boards[0]["port"], boards[1]["port"]
+        unit = shell("write", "--lot", "A", "--port", golden).record
+        shell("order", "create", "W1", "--lot", "A", "--quantity", 3)
+        shell("qa", "rules", "W1", "--golden")
+        shell("qa", "golden", "G1", "--add", unit["mac"])
+        locked = shell("write", "--order", "W1", "--port", port, code=1).record
+        assert (locked["outcome"], locked["code"]) == ("refused", "golden-needed")
+        wrong = shell("qa", "golden", "G1", "--port", port, "--order", "W1", code=1).record
+        assert wrong["passed"] is False
+        shell("write", "--order", "W1", "--port", port, code=1)
+        assert shell("qa", "golden", "G1", "--port", golden, "--order", "W1").record["passed"]
+        assert shell("write", "--order", "W1", "--port", port).record["outcome"] == "pass"
