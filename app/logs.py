@@ -16,6 +16,7 @@ __all__ = ["STRUCK", "Redactor"]
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # read aloud over a factory phone: no 0/O, 1/I
 
 log = logging.getLogger("keywright")
+_HEARD = (log, logging.getLogger("app"), logging.getLogger("flasher"))
 
 
 class RedactingFormatter(logging.Formatter):
@@ -39,16 +40,18 @@ def set_up(folder: Path, redactor: Redactor, level: int = logging.INFO) -> Path:
         file, maxBytes=2_000_000, backupCount=4, encoding="utf-8", delay=True
     )
     handler.setFormatter(RedactingFormatter(redactor))
-    log.addHandler(handler)
-    log.setLevel(level)
+    for logger in _HEARD:
+        logger.addHandler(handler)
+        logger.setLevel(level)
     return file
 
 
 def tear_down() -> None:
     """Close the log files that :func:`set_up` opened."""
-    for handler in list(log.handlers):
-        log.removeHandler(handler)
-        handler.close()
+    for logger in _HEARD:
+        for handler in list(logger.handlers):
+            logger.removeHandler(handler)
+            handler.close()
 
 
 def report_number() -> str:

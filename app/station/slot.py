@@ -22,6 +22,7 @@ from app.station.events import (
     StationEvent,
     UnitDone,
 )
+from app.station.port_gate import PortGate
 from app.station.tickets import Tickets
 from app.workflows.services import Services
 from app.workflows.write_unit import UnitReport, WriteTask, write_unit
@@ -41,7 +42,7 @@ class StartOn(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SlotPlace:
-    """A named place at the station, and the port that is there now."""
+    """A named place at the station, and the port that is there now (empty: not plugged in)."""
 
     name: str
     port: str
@@ -51,6 +52,7 @@ class Slot:
     """Runs attempts at one place until stopped, out of tickets, or the wait for a board ends.
 
     ``wait_s``: how long an empty slot waits for a board before it gives up; None waits for ever.
+    :meth:`press` begins an attempt at any time, on a board that stays in the slot too.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class Slot:
         *,
         start_on: StartOn = StartOn.PLUG,
         wait_s: float | None = None,
+        gate: PortGate | None = None,
     ) -> None:
         self.place = place
         self._services = services
@@ -73,8 +76,11 @@ class Slot:
         self._tickets = tickets
         self._start_on = start_on
         self._wait_s = wait_s
+        self._open_link = (gate or PortGate()).open_link
         self._stop = threading.Event()
-        self._pressed = threading.Event()
+        self._nudge = threading.Event()  # ends a wait: stopped, pressed, or the port has moved
+        self._is_pressed = False
+        self._port = place.port  # where the place is now; taken over between attempts
         self._serial: str | None = None
         self._left: list[UnitSeen] = []
         self._thread = threading.Thread(target=self._live, name=f"slot-{place.name}", daemon=True)
@@ -84,14 +90,25 @@ class Slot:
         self._thread.start()
 
     def press(self, serial: str | None = None) -> None:
-        """Begin an attempt: the key, the foot switch, or a scanned serial number."""
+        """Begin an attempt: the key, the foot switch, or a scanned serial number.
+
+        Whatever the slot waits for, it waits no more. A press while an attempt runs is none: an
+        impatient hand must not have the next board counted twice.
+        """
         self._serial = serial
-        self._pressed.set()
+        self._is_pressed = True
+        self._nudge.set()
+
+    def move(self, port: str) -> None:
+        """Say which port the place has now; the running attempt keeps the one it began with."""
+        if port != self._port:
+            self._port = port
+            self._nudge.set()
 
     def stop(self) -> None:
         """Ask the slot to end: before the intent at once, after it when the write is finished."""
         self._stop.set()
-        self._pressed.set()
+        self._nudge.set()
 
     def join(self, timeout_s: float | None = None) -> bool:
         """Wait for the thread; False when it is still running."""
@@ -126,17 +143,50 @@ class Slot:
 
     def _wait_for_start(self, *, is_first: bool) -> bool:
         """Return True when an attempt shall begin."""
-        name, port = self.place.name, self.place.port
-        if self._start_on is not StartOn.PLUG:
-            self._tell(SlotWaiting(name, port))
-            self._pressed.wait(self._wait_s)
-            pressed = self._pressed.is_set() and not self._stop.is_set()
-            self._pressed.clear()
-            return pressed
-        if is_first and self._wait_s is not None:
+        if is_first and self._wait_s is not None and self._start_on is StartOn.PLUG:
             return True  # asked for once and now: a dead port is an answer, not a reason to wait
-        self._tell(SlotWaiting(name, port))
-        return wait_for_arrival(port, self._task.profile, self._stop, self._deadline())
+        deadline = self._deadline()
+        told: str | None = None
+        while not self._stop.is_set():
+            self._nudge.clear()
+            self._take_over_port()
+            if self._take_press():
+                return not self._stop.is_set()
+            if deadline is not None and deadline.is_over():
+                return False
+            if told != self.place.port:
+                told = self.place.port
+                self._tell(SlotWaiting(self.place.name, self.place.port))
+            if self._stop.is_set():  # asked for between the two clearings
+                return False
+            if self._has_come(deadline):
+                return True
+        return False
+
+    def _take_press(self) -> bool:
+        """Return True where a press begins an attempt now.
+
+        A serial number that is scanned before its board is plugged in waits for that board.
+        """
+        is_pressed, self._is_pressed = self._is_pressed, False
+        return is_pressed and (self._start_on is not StartOn.PLUG or self._serial is None)
+
+    def _has_come(self, deadline: Deadline | None) -> bool:
+        """Wait until a board is there, something else happened (False), or time is over."""
+        port = self.place.port
+        if self._start_on is StartOn.PLUG and port:
+            return wait_for_arrival(
+                port, self._task.profile, self._nudge, deadline, open_link=self._open_link
+            )
+        self._nudge.wait(None if deadline is None else deadline.remaining())
+        return False
+
+    def _take_over_port(self) -> bool:
+        port = self._port
+        if port == self.place.port:
+            return False
+        self.place = SlotPlace(self.place.name, port)
+        return True
 
     def _attempt(self) -> UnitReport:
         name, port = self.place.name, self.place.port
@@ -152,15 +202,35 @@ class Slot:
             on_event=lambda event: self._tell(SlotProgress(name, event)),
             stop=self._stop,
             serial=serial,
+            open_link=self._open_link,
         )
+        self._is_pressed, self._serial = False, None
         self._tell(UnitDone(name, report))
         return report
 
     def _wait_for_departure(self, report: UnitReport) -> bool:
+        """Return True when the slot is free for the next attempt, False when it ends."""
         if self._start_on is not StartOn.PLUG:
             self._leave(report)
             return True
-        gone = wait_for_departure(self.place.port, self._task.profile, self._stop, self._deadline())
+        gone, deadline = False, self._deadline()
+        while not gone and not self._stop.is_set():
+            self._nudge.clear()
+            if self._is_pressed:  # the same unit once more, or one that was swapped unseen
+                self._leave(report)
+                return True
+            if self._take_over_port():  # its adapter was pulled: whatever sat there has left
+                gone = True
+            elif self._stop.is_set() or (deadline is not None and deadline.is_over()):
+                break
+            else:
+                gone = wait_for_departure(
+                    self.place.port,
+                    self._task.profile,
+                    self._nudge,
+                    deadline,
+                    open_link=self._open_link,
+                )
         self._leave(report)
         if gone:
             self._tell(BoardLeft(self.place.name))

@@ -3,7 +3,6 @@
 import sys
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -14,61 +13,22 @@ from app.domain.units import normalise_mac
 from app.errors import KeywrightError
 from app.logs import log
 from app.settings import LOCK_AFTER, OPERATOR, ORDER
+from app.station.bench_lock import BenchLock
 from app.station.events import SlotStopped, UnitDone
+from app.station.places import Places
 from app.station.slot import SlotPlace, StartOn
 from app.station.station import Station
-from app.ui.live.places import Places
+from app.station.tally import Tally
 from app.ui.live.session import Session
 from app.ui.live.slot_story import after, fresh
 from app.ui.views import BenchEvent, BenchHeader, Changed, SlotState, SlotView
 from app.workflows.orders import task_for_order
 from app.workflows.probe_board import probe_board
+from app.workflows.release_bench import release_bench
 from app.workflows.write_unit import UnitReport
 from flasher.model import Outcome
 
-RECENT = 60
-WINDOW_S = 600.0  # units per hour are taken over the last ten minutes
-LEAST_S = 20.0  # a rate over a few seconds is no rate
 HEADER_EVERY_S = 0.5
-
-
-class Tally:
-    """The figures since the window opened: first-pass yield, units per hour, cycle times."""
-
-    def __init__(self) -> None:
-        self._tried: dict[str, bool] = {}
-        self._passes: deque[float] = deque()
-        self._first: float | None = None
-        self.cycles: deque[float] = deque(maxlen=RECENT)
-        self.failed_in_a_row = 0
-
-    def count(self, report: UnitReport, now: float) -> None:
-        """Take one finished attempt; a re-check is neither a pass nor a try."""
-        if report.recheck or report.outcome is Outcome.ABORTED:
-            return
-        passed = report.outcome is Outcome.PASS
-        self.failed_in_a_row = 0 if passed else self.failed_in_a_row + 1
-        self._first = now - report.seconds if self._first is None else self._first
-        if report.hwid is not None:
-            self._tried.setdefault(report.hwid, passed)
-        if passed:
-            self._passes.append(now)
-            self.cycles.append(report.seconds)
-
-    def fpy(self) -> float | None:
-        """Return units that passed at the first try over units tried, 0 to 1."""
-        return sum(self._tried.values()) / len(self._tried) if self._tried else None
-
-    def uph(self, now: float) -> float | None:
-        """Return passed units per hour over the window, or since the first unit."""
-        if self._first is None:
-            return None
-        while self._passes and self._passes[0] < now - WINDOW_S:
-            self._passes.popleft()
-        span = min(WINDOW_S, now - self._first)
-        if span < LEAST_S:
-            return None
-        return len(self._passes) * 3600 / span
 
 
 class LiveBench:
@@ -82,6 +42,7 @@ class LiveBench:
         self._views: dict[int, SlotView] = {}
         self._header = BenchHeader(operator=session.settings.get(OPERATOR))
         self._tally = Tally()
+        self._bench_lock = BenchLock()
         self._station: Station | None = None
         self._pump: threading.Thread | None = None
         self._commands = ThreadPoolExecutor(1, thread_name_prefix="bench")
@@ -104,8 +65,13 @@ class LiveBench:
         self._command(self._settle)
 
     def ports_changed(self) -> None:
-        """Follow a hot-plug: slots get their ports' present names."""
+        """Follow a hot-plug: slots get their ports' present names, running ones too."""
         self._lay_out()
+        with self._lock:
+            station = self._station
+        if station is not None:
+            for number, port in self._places.slots().items():
+                station.move(str(number), port)
         self._post(Changed("slots"))
         for view in self.slots():
             self._post(view)
@@ -131,13 +97,17 @@ class LiveBench:
             station.slots[str(slot)].press()
 
     def scan(self, code: str) -> None:
-        """Hand a scanned serial number to the one slot that waits for it."""
+        """Hand a scanned serial number to the slot that asked for it, else to one that waits."""
         with self._lock:
             station = self._station
-            waiting = [v for v in self._views.values() if v.state is SlotState.WAITING]
-        if station is not None and waiting:
-            serial = None if normalise_mac(code) else code
-            station.slots[str(min(view.number for view in waiting))].press(serial)
+            views = [self._views[number] for number in sorted(self._views)]
+        asking = [view for view in views if view.code == "no-hardware-id"]
+        waiting = [view for view in views if view.state is SlotState.WAITING]
+        serial = None if normalise_mac(code) else code
+        for view in [*asking, *waiting]:
+            if station is not None and str(view.number) in station.slots:
+                station.slots[str(view.number)].press(serial)
+                return
 
     def probe(self) -> None:
         """Read all slots, one after the other; write nothing."""
@@ -148,11 +118,10 @@ class LiveBench:
         self._session.settings.put(ORDER, order.name if order else "")
         self._command(self._show_figures)
 
-    def unlock(self, name: str) -> None:
-        """Release a locked bench."""
-        log.info("bench unlocked by %s", name or self._session.actor().name)
-        with self._lock:
-            self._tally.failed_in_a_row = 0
+    def unlock(self) -> None:
+        """Release a locked bench; raises NotAllowed. Slow: the release is recorded."""
+        release_bench(self._session.services(), self._bench_lock.failures)
+        self._bench_lock.release()
         self._tell(locked=False, notice="", notice_facts={})
 
     def busy_slots(self) -> int:
@@ -208,11 +177,18 @@ class LiveBench:
         task = task_for_order(services, name)
         run, _settled = self._session.run()
         self._lay_out()
-        places = [SlotPlace(str(v.number), v.port) for v in self.slots() if v.port]
-        if not places:
+        places = [SlotPlace(str(v.number), v.port) for v in self.slots()]
+        if not any(place.port for place in places):
             self._tell(notice="no-slots-connected", notice_facts={})
             return
-        station = Station(services, run, task, places, start_on=StartOn(task.rules.start_on))
+        station = Station(
+            services,
+            run,
+            task,
+            places,
+            start_on=StartOn(task.rules.start_on),
+            gate=self._places.gate,
+        )
         with self._lock:
             self._station = station
         self._pump = threading.Thread(
@@ -298,11 +274,10 @@ class LiveBench:
         now = time.monotonic()
         with self._lock:
             self._tally.count(report, now)
-            in_a_row = self._tally.failed_in_a_row
         self._post(Changed("units"))
-        if in_a_row >= self._session.settings.get(LOCK_AFTER):
+        if self._bench_lock.count(report, self._session.settings.get(LOCK_AFTER)):
             station.stop()
-            facts = {"failures": in_a_row}
+            facts = {"failures": self._bench_lock.failures}
             self._tell(locked=True, notice="bench-locked", notice_facts=facts)
         if now - self._header_at >= HEADER_EVERY_S:
             self._header_at = now

@@ -12,7 +12,7 @@ from app.bootstrap import SOFTWARE
 from app.errors import BadInput, Refused
 from app.logs import Redactor, log
 from app.settings import ALL, BAUD, Settings
-from app.ui.live.places import Places
+from app.station.places import Places
 from app.ui.services import ConsoleLine
 from app.ui.views import BundlePart, PortRow
 

@@ -5,11 +5,14 @@ from pathlib import Path
 from app.bootstrap import Unlock
 from app.logs import Redactor
 from app.settings import Settings
+from app.station.places import Places
 from app.ui.live.bench import LiveBench
 from app.ui.live.diagnostics import LiveDiagnostics
+from app.ui.live.labels import LiveLabels
 from app.ui.live.lots import LiveLots
 from app.ui.live.orders import LiveOrders
-from app.ui.live.places import Places
+from app.ui.live.printing import LivePrinting
+from app.ui.live.quality_services import LiveQualityServices
 from app.ui.live.session import Session
 from app.ui.live.setup import LiveSetup
 from app.ui.live.units import LiveReports, LiveUnits
@@ -36,8 +39,11 @@ class LiveServices:
         self.orders = LiveOrders(self.session)
         self.units = LiveUnits(self.session)
         self.reports = LiveReports(self.session)
+        self.printing = LivePrinting(self.session)
+        self.labels = LiveLabels(self.session, self.printing, folder / "pictures")
         self.diagnostics = LiveDiagnostics(self.places, settings, redactor, log_file)
         self.diagnostics.is_running = lambda: self.bench.header().running
+        self.quality = LiveQualityServices(self.session, folder)
         self.setup = LiveSetup(self.session, self.places, folder / "simulation", self._changed)
 
     def start(self) -> None:
@@ -53,4 +59,5 @@ class LiveServices:
         self.bench.close()
         self.places.close()
         self.setup.close()
+        self.printing.close()
         self.session.close()

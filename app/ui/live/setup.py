@@ -7,7 +7,7 @@ from pathlib import Path
 from app.domain.orders import OrderRules
 from app.paths import resources_dir
 from app.settings import ORDER
-from app.ui.live.places import Places
+from app.station.places import Places
 from app.ui.live.session import Session
 from app.workflows.import_lot import ImportOptions, import_lot
 from app.workflows.orders import create_order

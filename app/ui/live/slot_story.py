@@ -37,7 +37,8 @@ def after(view: SlotView, event: StationEvent) -> SlotView:
     """Return what the slot shows after an event."""
     match event:
         case SlotWaiting():
-            return fresh(view, SlotState.WAITING, event.port)
+            here = SlotState.WAITING if event.port else SlotState.UNASSIGNED
+            return fresh(view, here, event.port)
         case SlotStarted():
             steps = tuple(StepView(step, StepState.TODO) for step in RAIL)
             started = fresh(view, SlotState.RUNNING, event.port)
@@ -51,8 +52,9 @@ def after(view: SlotView, event: StationEvent) -> SlotView:
         case SlotStopped():
             if event.error is not None:
                 return replace(fresh(view, SlotState.FAIL), code="slot-fault")
-            quiet = view.state in (SlotState.WAITING, SlotState.RUNNING)
-            return fresh(view, SlotState.PAUSED) if quiet else view
+            quiet = view.state in (SlotState.WAITING, SlotState.RUNNING, SlotState.UNASSIGNED)
+            rest = SlotState.PAUSED if view.port else SlotState.UNASSIGNED
+            return fresh(view, rest) if quiet else view
         case _:
             assert_never(event)
 

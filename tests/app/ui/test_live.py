@@ -8,11 +8,10 @@ from app.domain.licenses import LicenseState
 from app.logs import Redactor, set_up, tear_down
 from app.settings import LANGUAGE, SOUND, Settings
 from app.ui.application import Program
-from app.ui.live.places import Places, key_of
+from app.station.places import Places
 from app.ui.live.services import LiveServices
 from app.ui.views import SlotState, UnitQuery
 from flasher.model import Outcome
-from flasher.transport.ports import PortInfo
 
 
 @pytest.fixture
@@ -99,44 +98,3 @@ def test_a_bench_without_an_order_says_what_is_missing(qtbot, program):
     services.bench.start()
     qtbot.waitUntil(lambda: bool(window.page("bench").banner.words), timeout=10_000)
     assert "work order" in window.page("bench").banner.words
-
-
-def port(name, location):
-    return PortInfo(name, "adapter", location)
-
-
-def test_a_slot_stays_when_its_port_gets_another_name(tmp_path):
-    here = [port("COM3", "1-4.1"), port("COM4", "1-4.2")]
-    places = Places(tmp_path / "slots.json", lambda: list(here))
-    places.look()
-    places.tie(here[0], 3)
-    here[:] = [port("COM9", "1-4.1")]
-    places.look()
-    assert places.slots() == {3: "COM9"}
-    here.clear()
-    places.look()
-    assert places.slots() == {3: ""}
-
-
-def test_ties_and_blocklist_survive_a_restart(tmp_path):
-    here = [port("COM3", "1-4.1"), port("COM4", "1-4.2")]
-    places = Places(tmp_path / "slots.json", lambda: here)
-    places.look()
-    places.tie(here[0], 1)
-    places.block(here[1], blocked=True)
-    again = Places(tmp_path / "slots.json", lambda: here)
-    again.look()
-    assert again.slots() == {1: "COM3"}
-    assert again.is_blocked(here[1])
-
-
-def test_a_place_has_one_slot_and_a_slot_one_place(tmp_path):
-    here = [port("COM3", "1-4.1"), port("COM4", "1-4.2")]
-    places = Places(tmp_path / "slots.json", lambda: here)
-    places.look()
-    places.tie(here[0], 1)
-    places.tie(here[1], 1)
-    assert places.slots() == {1: "COM4"}
-    places.tie(here[1], 2)
-    assert places.slots() == {2: "COM4"}
-    assert key_of(PortInfo("COM5", serial_number="A5")) == "sn:A5"

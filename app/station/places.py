@@ -8,9 +8,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from app.logs import log
+from app.station.port_gate import PortGate
 from flasher.transport.ports import PortInfo, list_candidates
 
-LOOK_S = 0.8  # hot-plug is seen within a second
+LOOK_S = 0.6  # hot-plug is seen within a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +30,25 @@ def key_of(port: PortInfo) -> str:
 
 
 class Places:
-    """The ties and the blocklist, in one JSON file; the ports, looked at by one thread."""
+    """The ties and the blocklist, in one JSON file; the ports, looked at by one thread.
+
+    ``gate``: the watcher waits while slots open ports through it.
+    """
 
     def __init__(
-        self, file: Path, ports: Callable[[], Sequence[PortInfo]] = list_candidates
+        self,
+        file: Path,
+        ports: Callable[[], Sequence[PortInfo]] = list_candidates,
+        gate: PortGate | None = None,
     ) -> None:
+        self.gate = gate or PortGate()
         self._file = file
         self._ports = ports
         self._lock = threading.Lock()
         self._seen: tuple[PortInfo, ...] = ()
         self._pretend: tuple[PortInfo, ...] = ()
+        self._wanted: int | None = None
+        self._known: frozenset[str] = frozenset()
         self._stop = threading.Event()
         self._changed: Callable[[], None] = lambda: None
         self._ties, self._blocked = self._load()
@@ -83,11 +93,8 @@ class Places:
 
     def tie(self, port: PortInfo, slot: int) -> None:
         """Tie a place to a slot (0: to none). A slot has one place, a place one slot."""
-        key = key_of(port)
         with self._lock:
-            kept = [tie for tie in self._ties if tie.key != key and tie.slot != slot]
-            self._ties = sorted([*kept, *([Tie(slot, key)] if slot else [])], key=lambda t: t.slot)
-            self._save()
+            self._tie(key_of(port), slot)
         self._changed()
 
     def block(self, port: PortInfo, *, blocked: bool) -> None:
@@ -100,17 +107,54 @@ class Places:
             self._save()
         self._changed()
 
+    # Assigning by plugging in.
+
+    def want(self, slot: int) -> None:
+        """Tie the next adapter that is plugged in to this slot; replaces an earlier wish.
+
+        Adapters that are there already do not count: they would have to be taken out first.
+        """
+        with self._lock:
+            self._wanted = slot
+            self._known = frozenset(key_of(port) for port in self._seen)
+
+    def want_nothing(self) -> None:
+        """Give the wish up."""
+        with self._lock:
+            self._wanted = None
+
+    def wanted(self) -> int | None:
+        """Return the slot that waits for its adapter, if any."""
+        with self._lock:
+            return self._wanted
+
     def look(self) -> None:
         """Ask for the ports once; only the watcher does this."""
         found = tuple(self._ports())
         with self._lock:
             differs, self._seen = found != self._seen, found
+            if self._wanted is not None:
+                self._fulfil()
         if differs:
             self._changed()
+
+    def _fulfil(self) -> None:
+        here = {key_of(port): port for port in self._seen}
+        new = [key for key in here if key not in self._known and key not in self._blocked]
+        self._known &= frozenset(here)  # one that is taken out and put in again is a new one
+        if new and self._wanted is not None:
+            self._tie(new[0], self._wanted)
+            self._wanted = None
+
+    def _tie(self, key: str, slot: int) -> None:
+        kept = [tie for tie in self._ties if tie.key != key and tie.slot != slot]
+        self._ties = sorted([*kept, *([Tie(slot, key)] if slot else [])], key=lambda t: t.slot)
+        self._save()
 
     def _watch(self) -> None:
         while not self._stop.is_set():
             try:
+                self.gate.wait_until_quiet()
                 self.look()
             except OSError as error:  # a driver that is just being removed
                 log.warning("ports could not be listed: %s", error)

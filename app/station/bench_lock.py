@@ -1,0 +1,47 @@
+"""The bench lock: after so many failures in a row somebody has to look before boards are taken."""
+
+import threading
+
+from app.workflows.write_unit import UnitReport
+from flasher.model import Outcome
+
+
+class BenchLock:
+    """Counts failures in a row over all slots. Thread-safe.
+
+    A re-check says nothing of the line, a stopped attempt neither; a refused board counts, because
+    five clones or five foreign licenses in a row are the supervisor's business too.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._in_a_row = 0
+        self._is_locked = False
+
+    @property
+    def failures(self) -> int:
+        """Return how many attempts failed since the last pass."""
+        with self._lock:
+            return self._in_a_row
+
+    @property
+    def is_locked(self) -> bool:
+        """Say whether the bench takes no board until it is released."""
+        with self._lock:
+            return self._is_locked
+
+    def count(self, report: UnitReport, limit: int) -> bool:
+        """Take one finished attempt; True when the bench locks by it."""
+        if report.recheck or report.outcome is Outcome.ABORTED:
+            return False
+        with self._lock:
+            self._in_a_row = 0 if report.outcome is Outcome.PASS else self._in_a_row + 1
+            locks = not self._is_locked and self._in_a_row >= limit
+            self._is_locked = self._is_locked or locks
+            return locks
+
+    def release(self) -> None:
+        """Take boards again; the count begins anew."""
+        with self._lock:
+            self._in_a_row = 0
+            self._is_locked = False

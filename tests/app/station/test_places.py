@@ -1,0 +1,138 @@
+"""Slots are places: ties that survive renumbering, assignment by plugging in, a watcher that waits."""
+
+import threading
+import time
+
+from app.station.places import Places, key_of
+from app.station.port_gate import PortGate
+from flasher.transport.ports import PortInfo
+
+
+def port(name, location):
+    return PortInfo(name, "adapter", location)
+
+
+def test_a_slot_stays_when_its_port_gets_another_name(tmp_path):
+    here = [port("COM3", "1-4.1"), port("COM4", "1-4.2")]
+    places = Places(tmp_path / "slots.json", lambda: list(here))
+    places.look()
+    places.tie(here[0], 3)
+    here[:] = [port("COM9", "1-4.1")]
+    places.look()
+    assert places.slots() == {3: "COM9"}
+    here.clear()
+    places.look()
+    assert places.slots() == {3: ""}
+
+
+def test_ties_and_blocklist_survive_a_restart(tmp_path):
+    here = [port("COM3", "1-4.1"), port("COM4", "1-4.2")]
+    places = Places(tmp_path / "slots.json", lambda: here)
+    places.look()
+    places.tie(here[0], 1)
+    places.block(here[1], blocked=True)
+    again = Places(tmp_path / "slots.json", lambda: here)
+    again.look()
+    assert again.slots() == {1: "COM3"}
+    assert again.is_blocked(here[1])
+
+
+def test_a_place_has_one_slot_and_a_slot_one_place(tmp_path):
+    here = [port("COM3", "1-4.1"), port("COM4", "1-4.2")]
+    places = Places(tmp_path / "slots.json", lambda: here)
+    places.look()
+    places.tie(here[0], 1)
+    places.tie(here[1], 1)
+    assert places.slots() == {1: "COM4"}
+    places.tie(here[1], 2)
+    assert places.slots() == {2: "COM4"}
+    assert key_of(PortInfo("COM5", serial_number="A5")) == "sn:A5"
+
+
+def test_the_next_adapter_that_is_plugged_in_becomes_the_wanted_slot(tmp_path):
+    here = [port("COM3", "1-4.1")]
+    places = Places(tmp_path / "slots.json", lambda: list(here))
+    places.look()
+    places.want(3)
+    places.look()
+    assert places.slots() == {}  # the one that was there already is not meant
+    here.append(port("COM7", "1-4.2"))
+    places.look()
+    assert places.slots() == {3: "COM7"}
+    assert places.wanted() is None
+
+
+def test_an_adapter_that_is_taken_out_and_put_in_again_is_meant(tmp_path):
+    here = [port("COM3", "1-4.1")]
+    places = Places(tmp_path / "slots.json", lambda: list(here))
+    places.look()
+    places.want(2)
+    here.clear()
+    places.look()
+    here.append(port("COM8", "1-4.1"))
+    places.look()
+    assert places.slots() == {2: "COM8"}
+
+
+def test_a_blocked_adapter_never_becomes_a_slot_by_plugging_in(tmp_path):
+    here = [port("COM3", "1-4.1")]
+    places = Places(tmp_path / "slots.json", lambda: list(here))
+    places.look()
+    places.block(here[0], blocked=True)
+    taken, here[:] = list(here), []
+    places.look()
+    places.want(1)
+    here.extend(taken)
+    places.look()
+    assert places.slots() == {}
+
+
+def test_a_wish_that_was_given_up_ties_nothing(tmp_path):
+    here: list[PortInfo] = []
+    places = Places(tmp_path / "slots.json", lambda: list(here))
+    places.want(1)
+    places.want_nothing()
+    here.append(port("COM3", "1-4.1"))
+    places.look()
+    assert places.slots() == {}
+
+
+def test_ports_are_not_listed_while_one_is_being_opened(tmp_path):
+    gate, looked = PortGate(), threading.Event()
+
+    def ports():
+        looked.set()
+        return []
+
+    places = Places(tmp_path / "slots.json", ports, gate)
+    with gate.opening():
+        places.start(lambda: None)
+        assert not looked.wait(0.3)
+    assert looked.wait(5)
+    places.close()
+
+
+def test_a_driver_that_hangs_in_opening_does_not_blind_the_watcher():
+    gate = PortGate()
+    with gate.opening():
+        assert not gate.wait_until_quiet(0.01)
+    assert gate.wait_until_quiet(0.01)
+
+
+def test_opening_a_port_waits_for_no_listing(tmp_path):
+    listing, release, gate = threading.Event(), threading.Event(), PortGate()
+
+    def slow():
+        listing.set()
+        release.wait(5)
+        return []
+
+    places = Places(tmp_path / "slots.json", slow, gate)
+    places.start(lambda: None)
+    assert listing.wait(5)
+    began = time.monotonic()
+    with gate.opening():
+        opened = time.monotonic()
+    release.set()
+    places.close()
+    assert opened >= began  # reached at all: a listing in progress holds nobody up
