@@ -24,7 +24,7 @@ from typing import Any
 import psutil
 
 from app.station.events import UnitDone
-from app.station.slot import SlotPlace
+from app.station.slot import SlotPlace, StartOn
 from app.station.station import Station
 from app.workflows.write_unit import UnitReport
 from flasher.simulator.board import Power
@@ -126,58 +126,69 @@ def run() -> list[Figure]:
     ]
 
 
-def _alone(floor: Floor, boards: Boards, power: Power, count: int) -> list[tuple[UnitReport, Any]]:
+def _alone(
+    floor: Floor, boards: Boards, power: Power, count: int
+) -> list[tuple[UnitReport, Any, float]]:
+    """Write one board after the other; returns report, board's own times, host's CPU seconds."""
     done = []
     for _ in range(count):
         port = boards.put(1, power)
         gc.collect()
+        cpu = time.process_time()
         report = floor.write(port, "1")
+        cpu = time.process_time() - cpu
         assert report.outcome == "pass", report
-        done.append((report, boards.timing(1)))
+        done.append((report, boards.timing(1), cpu))
     return done
 
 
 def _at_once(floor: Floor, boards: Boards) -> tuple[float, float, float]:
-    cpu = time.process_time()
     done = _alone(floor, boards, Power.BOOTED, ALONE)
-    host_s = (time.process_time() - cpu) / ALONE
-    ratios = [report.seconds / (wire + flash) for report, (wire, flash, _) in done]
     return (
-        statistics.median(ratios),
-        statistics.median(report.seconds for report, _ in done),
-        host_s,
+        statistics.median(report.seconds / (wire + flash) for report, (wire, flash, _), _ in done),
+        statistics.median(report.seconds for report, *_ in done),
+        statistics.median(cpu for *_, cpu in done),
     )
 
 
 def _after_boot(floor: Floor, boards: Boards) -> tuple[float, float]:
     done = _alone(floor, boards, Power.ON_OPEN, ALONE)
-    cycle = statistics.median(report.seconds for report, _ in done)
-    return statistics.median(report.seconds - boot for report, (*_, boot) in done), cycle
+    cycle = statistics.median(report.seconds for report, *_ in done)
+    return statistics.median(report.seconds - boot for report, (*_, boot), _ in done), cycle
 
 
 def _many(floor: Floor, boards: Boards, alone_s: float) -> list[Figure]:
     """Feed 32 slots, each at its own pace, as hands do: nobody waits for a round."""
     ports = [boards.put(slot, Power.ON_OPEN) for slot in range(1, SLOTS + 1)]
     places = [SlotPlace(str(slot), port) for slot, port in enumerate(ports, 1)]
-    station = Station(floor.services, floor.run, floor.task, places, count=SLOTS * ROUNDS)
+    # by key, so that a port is not opened, and the boot not begun, before the attempt
+    station = Station(floor.services, floor.run, floor.task, places, start_on=StartOn.KEY)
     process = psutil.Process()
-    cpu, began = time.process_time(), time.monotonic()
     hands: list[threading.Timer] = []
-    reports: list[UnitReport] = []
-    for at, slot in enumerate(station.slots.values()):  # boards come one after the other
-        hands.append(threading.Timer(at * HAND_S / SLOTS, slot.start))
+
+    def begin(after_s: float, slot: int, *, is_next: bool = True) -> None:
+        def hand() -> None:
+            if is_next:
+                boards.put(slot, Power.ON_OPEN)
+            station.slots[str(slot)].press()
+
+        hands.append(threading.Timer(after_s, hand))
         hands[-1].start()
+
+    reports: list[UnitReport] = []
+    cpu, began = time.process_time(), time.monotonic()
+    station.start()
+    for slot in range(1, SLOTS + 1):  # the first boards come one after the other
+        begin(slot * HAND_S / SLOTS, slot, is_next=False)
     memory = 0
     for event in station.watch():
         if isinstance(event, UnitDone):
             reports.append(event.report)
             memory = max(memory, process.memory_info().rss)
             if len(reports) <= SLOTS * (ROUNDS - 1):
-                number = int(event.slot)
-                hands.append(threading.Timer(HAND_S, boards.put, (number, Power.ON_OPEN)))
-                hands[-1].start()
+                begin(HAND_S, int(event.slot))
             elif len(reports) == SLOTS * ROUNDS:
-                station.stop()  # slots that wait for a board would wait on
+                station.stop()
     took = time.monotonic() - began
     for hand in hands:
         hand.join()
