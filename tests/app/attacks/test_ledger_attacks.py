@@ -140,6 +140,14 @@ def test_a_clean_cut_of_the_end_is_seen_by_an_exported_head_and_by_the_station(
     assert factory.services.ledger.audit.verify().is_whole  # the chain alone cannot know
     verdict = verify_record(factory.services, [factory.folder / "head.json"])
     assert (verdict.code, verdict.first_bad) == ("chain-end-missing", seq + 1)
+    part(factory.services.ledger, factory.services.vault)  # and now as one that did see it
+    with by_hand(factory, guards=False) as conn:
+        conn.execute(f"DELETE FROM audit WHERE seq > {seq - 5}")
+        conn.execute(
+            f"UPDATE audit_head SET seq = {seq - 5},"
+            f" mac = (SELECT mac FROM audit WHERE seq = {seq - 5})"
+        )
+    assert [restore.origin for restore in factory.services.ledger.restores.all()] == ["older"]
 
 
 def test_an_old_copy_put_back_hands_out_nothing(factory: Factory) -> None:
