@@ -2,12 +2,14 @@
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import python_calamine as calamine
 
 from app.domain.problems import Problem, Severity
 from app.errors import BadInput
 from app.intake.bombs import refuse_bombs
+from app.intake.old_workbooks import sound_xls
 from app.intake.sources import FileKind, SourceFile
 from app.intake.tables import Row, SheetInfo, column_letters
 
@@ -17,15 +19,13 @@ class Workbook:
 
     def __init__(self, source: SourceFile) -> None:
         self._name = source.path.name
+        data = source.data
         if source.kind is FileKind.XLSX:
             refuse_bombs(source)
-        try:
-            self._book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(source.data))
-        except calamine.PasswordError as error:
-            raise BadInput("workbook-password", file=self._name) from error
-        except Exception as error:
-            # The parser's errors have no common base that covers a damaged file.
-            raise BadInput("workbook-damaged", file=self._name) from error
+        else:
+            data = sound_xls(source.path, data)
+        with self._damage_named():
+            self._book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         self.sheets = tuple(
             SheetInfo(meta.name, meta.visible is calamine.SheetVisibleEnum.Visible)
             for meta in self._book.sheets_metadata
@@ -64,9 +64,26 @@ class Workbook:
     def _sheet(self, name: str) -> calamine.CalamineSheet:
         if name not in self._open:
             try:
-                self._open[name] = self._book.get_sheet_by_name(name)
+                with self._damage_named():
+                    self._open[name] = self._book.get_sheet_by_name(name)
             except calamine.WorksheetNotFound as error:
                 raise BadInput("sheet-missing", file=self._name, sheet=name) from error
-            except Exception as error:
-                raise BadInput("workbook-damaged", file=self._name) from error
         return self._open[name]
+
+    @contextmanager
+    def _damage_named(self) -> Iterator[None]:
+        """Turn whatever the parser makes of a damaged file into BadInput."""
+        try:
+            yield
+        except calamine.WorksheetNotFound:
+            raise
+        except calamine.PasswordError as error:
+            raise BadInput("workbook-password", file=self._name) from error
+        except Exception as error:
+            # The parser's errors have no common base that covers a damaged file.
+            raise BadInput("workbook-damaged", file=self._name) from error
+        except BaseException as error:
+            # A panic of its Rust code, which is no Exception and whose class is not importable.
+            if type(error).__name__ != "PanicException":
+                raise
+            raise BadInput("workbook-damaged", file=self._name) from error

@@ -1,0 +1,160 @@
+"""Old workbooks (.xls) are looked through before the parser sees them, and damaged ones refused.
+
+The parser believes what a file says of itself: a sector outside the file or a cell in a far corner
+makes it panic, or ask for more memory than a computer has, which ends the whole program. So the
+chains of the compound file and the few numbers that decide about sizes are checked here first.
+Layouts: [MS-CFB] 2.2 to 2.6; [MS-XLS] 2.1.4 (records), 2.5 (Dimensions, SST, BoundSheet8).
+"""
+
+import struct
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from app.errors import BadInput
+
+MAX_ROWS, MAX_COLUMNS = 65_536, 256
+_HEADER = 512
+_LAST = 0xFFFFFFFA  # from here on numbers are marks, not sectors
+_ENTRY = 128
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # an xlsx with a password, [MS-OFFCRYPTO]
+_STREAMS = {"workbook", "book"}
+_CELLS = frozenset(
+    {0x0006, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x0206, 0x027E, 0x0406}
+)
+_DIMENSIONS, _SST, _BOUND_SHEET, _FILE_PASS = 0x0200, 0x00FC, 0x0085, 0x002F
+_DIMENSIONS_BIFF8 = 14
+
+
+def sound_xls(path: PurePath, data: bytes) -> bytes:
+    """Return the bytes of an old workbook, its last sector filled up.
+
+    Raises BadInput ``workbook-damaged``, ``workbook-password`` or ``workbook-too-large``.
+    """
+    if _ENCRYPTED in data:
+        raise BadInput("workbook-password", file=path.name)
+    try:
+        file = _Compound(data)
+        for stream in file.workbooks():
+            _look_through(stream, path.name)
+    except (struct.error, IndexError, ValueError) as error:
+        raise BadInput("workbook-damaged", file=path.name) from error
+    return file.data
+
+
+class _Compound:
+    """A compound file, as far as a workbook needs one. Raises ValueError for a damaged one."""
+
+    def __init__(self, data: bytes) -> None:
+        shift, mini_shift = struct.unpack_from("<HH", data, 30)
+        if shift not in {9, 12} or mini_shift != 6:  # noqa: PLR2004 - the two versions there are
+            raise ValueError("sectors")
+        self._size = 1 << shift
+        self.data = data + bytes(-(len(data) - _HEADER) % self._size)
+        self._count = (len(self.data) - _HEADER) // self._size
+        fats, self._directory = struct.unpack_from("<II", self.data, 44)
+        self._cutoff, self._mini_fat = struct.unpack_from("<II", self.data, 56)
+        difat, difats = struct.unpack_from("<II", self.data, 68)
+        places = list(struct.unpack_from("<109I", self.data, 76))
+        for _ in range(min(difats, self._count)):
+            if difat >= _LAST:
+                break
+            *more, difat = struct.unpack(f"<{self._size // 4}I", self._sector(difat))
+            places += more
+        used = [place for place in places if place < _LAST]
+        if not 0 < fats == len(used) <= self._count:
+            raise ValueError("fat")
+        self._fat = b"".join(map(self._sector, used))
+
+    def workbooks(self) -> Iterator[bytes]:
+        """Give each stream that is a workbook."""
+        directory = b"".join(self._chain(self._directory))
+        entries = [directory[at : at + _ENTRY] for at in range(0, len(directory), _ENTRY)]
+        mini = mini_fat = b""
+        found = False
+        for number, entry in enumerate(entries):
+            length, kind = struct.unpack_from("<HB", entry, 64)
+            start, size = struct.unpack_from("<II", entry, 116)
+            if length > 64:  # noqa: PLR2004 - the room that a name has
+                raise ValueError("name")
+            name = entry[: max(length - 2, 0)].decode("utf-16-le", "replace").casefold()
+            if number == 0:
+                mini = b"".join(self._chain(start))
+                mini_fat = b"".join(self._chain(self._mini_fat))
+            elif kind and size:
+                stream = self._stream(start, size, mini, mini_fat)
+                if name in _STREAMS:
+                    found = True
+                    yield stream
+        if not found:
+            raise ValueError("no workbook")
+
+    def _stream(self, start: int, size: int, mini: bytes, mini_fat: bytes) -> bytes:
+        if size >= self._cutoff:
+            stream = b"".join(self._chain(start))
+        else:
+            stream = b"".join(_mini_chain(start, mini, mini_fat))
+        if len(stream) < size:
+            raise ValueError("short")
+        return stream[:size]
+
+    def _chain(self, start: int) -> Iterator[bytes]:
+        left = self._count
+        while start < _LAST:
+            if not left:
+                raise ValueError("loop")
+            left -= 1
+            yield self._sector(start)
+            (start,) = struct.unpack_from("<I", self._fat, start * 4)
+
+    def _sector(self, number: int) -> bytes:
+        if number >= self._count:
+            raise ValueError("sector")
+        at = _HEADER + number * self._size if self._size == _HEADER else (number + 1) * self._size
+        return self.data[at : at + self._size]
+
+
+def _mini_chain(start: int, mini: bytes, mini_fat: bytes) -> Iterator[bytes]:
+    left = len(mini_fat) // 4
+    while start < _LAST:
+        if not left or (start + 1) * 64 > len(mini):
+            raise ValueError("mini sector")
+        left -= 1
+        yield mini[start * 64 : start * 64 + 64]
+        (start,) = struct.unpack_from("<I", mini_fat, start * 4)
+
+
+def _look_through(stream: bytes, name: str) -> None:
+    at, size = 0, len(stream)
+    while at + 4 <= size:
+        number, length = struct.unpack_from("<HH", stream, at)
+        at += 4
+        if number == 0 and length == 0 and not stream[at:].strip(b"\0"):
+            return  # the end of the last sector
+        if at + length > size:
+            raise ValueError("record")
+        if number == _FILE_PASS:
+            raise BadInput("workbook-password", file=name)
+        _look_at(number, stream, at, length, name)
+        at += length
+
+
+def _look_at(number: int, stream: bytes, at: int, length: int, name: str) -> None:
+    if number in _CELLS:
+        row, column = struct.unpack_from("<HH", stream, at)
+        _refuse_far(row + 1, column + 1, name)
+    elif number == _DIMENSIONS:
+        form = "<IIHH" if length >= _DIMENSIONS_BIFF8 else "<HHHH"
+        first, last, left, right = struct.unpack_from(form, stream, at)
+        if first > last or left > right:
+            raise ValueError("dimensions")
+        _refuse_far(last, right, name)
+    elif number == _SST:
+        if max(struct.unpack_from("<II", stream, at)) > len(stream):
+            raise ValueError("texts")
+    elif number == _BOUND_SHEET and struct.unpack_from("<I", stream, at)[0] >= len(stream):
+        raise ValueError("sheet")
+
+
+def _refuse_far(rows: int, columns: int, name: str) -> None:
+    if rows > MAX_ROWS or columns > MAX_COLUMNS:
+        raise BadInput("workbook-too-large", file=name, rows=rows, columns=columns)
