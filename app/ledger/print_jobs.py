@@ -144,6 +144,12 @@ class PrintJobStore(Store):
         living program has this printer in work: one worker at a time keeps the order. What a dead
         worker left and nobody can tell becomes *maybe printed*.
         """
+        mine = J.printer == printer
+        waiting = select(J.id).where(mine, _WAITS).limit(1)
+        in_work = select(J.id).where(mine, J.run_id.is_not(None)).limit(1)
+        with self.read() as conn:  # mostly there is nothing: no writing transaction for that
+            if conn.execute(waiting).first() is None and conn.execute(in_work).first() is None:
+                return None
         with self.quietly() as conn:
             _printer(conn, printer)  # its row is the printer's lock on PostgreSQL
             is_busy, left = self._settle(conn, printer, run)
@@ -284,7 +290,7 @@ class PrintJobStore(Store):
         return list(job_ids)
 
     def void(self, job_id: int, reason: str, actor: Actor) -> PrintJob:
-        """Void a label: it is not printed, or what was printed does not count.
+        """Void a label: it is not printed, or what was printed does not count; twice is once.
 
         Raises BadInput ``reason-missing``, Refused ``print-job-in-work``.
         """
@@ -294,7 +300,8 @@ class PrintJobStore(Store):
             row = _locked(work.conn, job_id)
             if row["run_id"] is not None:
                 raise Refused("print-job-in-work", job=job_id)
-            _void(work, row, reason.strip())
+            if row["state"] != P.VOID.value:
+                _void(work, row, reason.strip())
         return self.get(job_id)
 
     def void_failed(self, actor: Actor, hwid: str | None = None) -> list[int]:

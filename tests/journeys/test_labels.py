@@ -441,3 +441,20 @@ def test_serial_numbers_are_counted_scanned_and_never_given_twice(demo):
     assert refused["error"] == "serial-taken"
     given = demo("serial", "give", "plug", units[1], "--line", "1").record["serial"]
     assert given not in taken
+
+
+def test_boards_that_pass_at_the_bench_come_out_of_the_printer_without_being_asked(tmp_path):
+    shell = Shell(tmp_path)
+    make_list(tmp_path / "list.csv", 5)
+    shell("init", "--key-file", tmp_path / "key")
+    shell("lot", "import", tmp_path / "list.csv", "--lot", "L")
+    order = ["order", "create", "WO", "--quantity", 2, "--lot", "L", "--label"]
+    assert shell(*order, "no-such", code=2).record["error"] == "design-unknown"
+    shell(*order, DESIGN)
+    with FakePrinter() as printer, shell.boards(2) as ports:
+        address = f"127.0.0.1:{printer.port}"
+        shell("label", "printer", "add", "P1", "--kind", "tcp", "--address", address)
+        places = [word for port in ports for word in ("--port", port["port"])]
+        made = shell("write", "--order", "WO", *places).records
+        assert [record["outcome"] for record in made] == ["pass", "pass"]
+        assert sorted(identities_on(printer)) == sorted(record["identity"] for record in made)

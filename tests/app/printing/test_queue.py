@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -129,6 +131,52 @@ def test_a_killed_printing_process_leaves_a_label_that_a_person_must_look_at(
     assert refused.value.code == "print-job-doubtful"
     assert ledger.print_jobs.answer(first, printed=True, actor=ACTOR).state is P.PRINTED
     assert ledger.print_jobs.get(third).state is P.QUEUED
+
+
+def test_two_stations_at_one_printer_take_each_job_once_and_in_order(place, ledger, bench):
+    ids = ledger.print_jobs.queue([job_for(ledger, bench.write(n)) for n in range(12)], ACTOR)
+    taken: list[int] = []
+
+    def work(name):
+        with place.open() as mine:
+            run = mine.runs.start(name, ACTOR)
+            idle = 0
+            while idle < 20:
+                job = mine.print_jobs.next("P1", run)
+                if job is None:
+                    idle += 1
+                    threading.Event().wait(0.005)
+                    continue
+                try:
+                    mine.print_jobs.claim(job, run)
+                except Refused:
+                    continue
+                taken.append(job.id)
+                mine.print_jobs.sent(job, run, ACTOR, is_last_word=True)
+            run.close(ACTOR)
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(work, ["station-1", "station-2", "station-3"]))
+    assert taken == ids
+
+
+def test_what_the_printer_s_counter_can_tell_is_taken_over_and_needs_no_person(
+    place, ledger, bench, run
+):
+    first, *_ = queue_three(ledger, bench)
+    with subprocess.Popen(
+        [sys.executable, "-c", DIES, place.location, str(place.locks), "41"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as other:
+        other.communicate("die")
+    left = ledger.print_jobs.next("P1", run)
+    assert (left.id, left.count_before, left.is_doubtful) == (first, 41, False)
+    taken = ledger.print_jobs.get(first)
+    assert taken.run_id == run.id
+    ledger.print_jobs.printed(left, run, ACTOR)
+    assert ledger.print_jobs.get(first).state is P.PRINTED
 
 
 def test_a_maybe_printed_label_is_printed_again_only_by_a_person_s_word(ledger, bench, run):
