@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.ledger.runs import Run, Settled
+from app.workflows.restored import part
 from app.workflows.services import Services
 
 
@@ -19,3 +20,4 @@ def living_run(services: Services) -> Iterator[tuple[Run, Settled]]:
         yield run, services.ledger.runs.settle(actor.station, actor)
     finally:
         run.close(actor)
+        part(services.ledger, services.vault)
