@@ -35,6 +35,11 @@ def default_ledger() -> Path:
     return data_dir() / "ledger.db"
 
 
+def pictures_dir() -> Path:
+    """Return the folder of pictures that label designs name; it may not be there yet."""
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "pictures"
+
+
 def _made(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     return folder

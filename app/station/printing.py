@@ -14,6 +14,7 @@ from functools import partial
 from app.errors import KeywrightError, LedgerTrouble, Refused
 from app.labels.print_worker import PrintWorker, Step
 from app.ledger.runs import Run
+from app.paths import pictures_dir
 from app.workflows.print_labels import LedgerPrintQueue, queue_subjects, setup_named
 from app.workflows.printers import connect
 from app.workflows.serial_numbers import give_serial
@@ -53,7 +54,9 @@ class PrinterThread:
         setup = setup_named(services, printer)
         link = connect(setup, services.clock)
         self.printer = printer
-        self._queue = LedgerPrintQueue(services, run, setup, link, prove=prove)
+        self._queue = LedgerPrintQueue(
+            services, run, setup, link, prove=prove, pictures=pictures_dir()
+        )
         self._worker = PrintWorker(self._queue, link, services.clock)
         self._tell = tell
         self._told = ""

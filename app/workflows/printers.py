@@ -1,7 +1,7 @@
 """Printers: defined once in the ledger, reached by network, serial line, file or spooler."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -28,7 +28,7 @@ from app.workflows.rights import require
 from app.workflows.services import Services
 from flasher.timing import Clock
 
-KINDS: Final = ("tcp", "serial", "file", "spool")
+KINDS: Final = ("tcp", "serial", "file", "spool", "system")
 LANGUAGES: Final = ("zpl", "tspl", "pdf")
 _RAW_PORT: Final = 9100
 _IN_VAIN: Final = 2
@@ -42,8 +42,8 @@ class PrinterSetup:
     """How a printer is reached and what it is told.
 
     ``address``: ``host[:port]`` (tcp), a port with an optional ``@baud`` (serial), a file or, for
-    PDF, a folder (file), a printer's name (spool). ``asks``: it answers for its state; without,
-    *sent* is all that can be known, and no time is lost on waiting for answers.
+    PDF, a folder (file), a printer's name (spool, system). ``asks``: it answers for its state;
+    without, *sent* is all that can be known, and no time is lost on waiting for answers.
     """
 
     name: str
@@ -136,6 +136,26 @@ class _NewFile:
         """Nothing is open."""
 
 
+class SystemPrinters:
+    """How printers with a driver are reached: only a program with a window can, and says how."""
+
+    def __init__(self) -> None:
+        self._reach: Callable[[str], Link] | None = None
+
+    def use(self, reach: Callable[[str], Link]) -> None:
+        """Reach such printers by their name from now on."""
+        self._reach = reach
+
+    def link(self, name: str) -> Link:
+        """Return the way to a printer; LabelRefused ``printer-needs-window`` without a window."""
+        if self._reach is None:
+            raise LabelRefused("printer-needs-window", printer=name)
+        return self._reach(name)
+
+
+SYSTEM_PRINTERS: Final = SystemPrinters()
+
+
 def setup_of(name: str, values: Mapping[str, object]) -> PrinterSetup:
     """Return a checked printer from plain values.
 
@@ -146,7 +166,8 @@ def setup_of(name: str, values: Mapping[str, object]) -> PrinterSetup:
     address = str(values.get("address", "")).strip()
     if kind not in KINDS:
         raise LabelRefused("printer-kind", kind=kind, known=", ".join(KINDS))
-    if language not in LANGUAGES or (language == "pdf" and kind in {"tcp", "serial"}):
+    unfit = {"tcp", "serial"} if language == "pdf" else {"system"}  # drivers take pages only
+    if language not in LANGUAGES or kind in unfit:
         raise LabelRefused("printer-language", language=language, kind=kind)
     given = {
         key: value
@@ -223,6 +244,8 @@ def _link(setup: PrinterSetup) -> Link:
         return SerialLink(port_name, int(baud or _BAUD))
     if setup.kind == "spool":
         return SpoolerLink(address)
+    if setup.kind == "system":
+        return SYSTEM_PRINTERS.link(address)
     path = Path(address).expanduser()
     return FolderLink(path) if setup.language == "pdf" else FileLink(path)
 

@@ -17,6 +17,7 @@ PAPER: Final = "#FFFFFF"
 INK: Final = "#1B5CCB"  # on white paper in every theme
 GUIDE: Final = "#C4267E"
 FAULT: Final = "#C4262E"
+DOTS_FROM: Final = 4
 GRID_FROM_PX: Final = 5
 
 
@@ -55,8 +56,8 @@ def _paint_picture(painter: QPainter, canvas: "Canvas", paper: QRectF, path: QPa
     image = canvas.drawing.image
     preview = canvas.drawing.preview
     if preview is not None and not image.isNull():
-        smaller = paper.width() < image.width()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smaller)
+        coarse = paper.width() >= DOTS_FROM * image.width()  # far in: every dot is seen
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not coarse)
         shown = Rect(0, 0, preview.design.width, preview.design.height)
         painter.drawImage(canvas.to_screen(shown), image)
     if canvas.snaps and canvas.grid * canvas.zoom >= GRID_FROM_PX:

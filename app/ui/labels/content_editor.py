@@ -16,6 +16,7 @@ from app.labels.design import Code, Picture, Text
 from app.labels.errors import LabelRefused
 from app.labels.fields import BUILT_IN, LabelData, parse_template
 from app.labels.payloads import PRESETS, Content, plain_content, preset_content
+from app.ui.labels.tool_button import narrow
 from app.ui.labels.words import field_word, payload_word
 from app.ui.look import look
 from app.ui.widgets.panel import Panel, column, row
@@ -50,6 +51,7 @@ class ContentEditor(Panel):
         self._loaded: Said | None = None
         self._loading = False
         self.payload = QComboBox()
+        narrow(self.payload)
         self.payload.addItem("", "")
         for name in PRESETS:
             self.payload.addItem("", name)
@@ -118,6 +120,7 @@ class ContentEditor(Panel):
             item = self._parameter_room.takeAt(0)
             widget = item.widget() if item is not None else None
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
         self.parameters = {}
         for name in names:

@@ -129,7 +129,7 @@ class DemoLabels:
     def add_picture(self, file: Path) -> str:
         """Copy a file."""
         if self._folder is None:
-            raise BadInput("picture-unreadable", file=file.name)
+            raise BadInput("label-picture-unreadable", file=file.name)
         (self._folder / file.name).write_bytes(file.read_bytes())
         return file.name
 

@@ -131,7 +131,9 @@ class CardDelegate(QStyledItemDelegate):
         below = words.translated(0, px(22))
         painter.setFont(look().font(12))
         painter.setPen(colour(palette.muted))
-        painter.drawText(below, left, _cut(painter, size_words(row), below.width() - px(76)))
+        painter.drawText(
+            below, left, _cut(painter, size_words(row, dpi=False), below.width() - px(76))
+        )
         _paint_origin(painter, row, below)
         painter.restore()
 
@@ -208,12 +210,13 @@ def paint_label(painter: QPainter, row: DesignRow, image: QImage, room: QRectF) 
     painter.drawPath(path)
 
 
-def size_words(row: DesignRow) -> str:
+def size_words(row: DesignRow, *, dpi: bool = True) -> str:
     """Return size and resolution: ``50 × 30 mm, 203 dpi``."""
     design = row.design
+    sharp = f", {design.dpi} dpi" if dpi else ""
     if design.shape == "round":
-        return f"⌀ {design.width:g} mm, {design.dpi} dpi"
-    return f"{design.width:g} × {design.height:g} mm, {design.dpi} dpi"
+        return f"⌀ {design.width:g} mm{sharp}"
+    return f"{round(design.width, 1):g} × {round(design.height, 1):g} mm{sharp}"
 
 
 def origin_words(row: DesignRow) -> str:

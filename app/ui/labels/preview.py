@@ -12,6 +12,7 @@ from pathlib import Path
 from PIL import Image
 
 from app.domain.problems import Problem, Severity
+from app.errors import BadInput
 from app.labels.design import Design
 from app.labels.errors import LabelRefused
 from app.labels.fields import LabelData
@@ -56,7 +57,11 @@ def draw_preview(design: Design, data: LabelData, pictures: Path | None = None) 
         )
         for symbol in laid.symbols
     }
-    return Preview(design, draw_label(laid), (*problems, *laid.warnings), failed, codes)
+    try:
+        image = draw_label(laid)
+    except OSError as cause:  # a picture that is no picture
+        raise BadInput("label-picture-unreadable", file=design.name) from cause
+    return Preview(design, image, (*problems, *laid.warnings), failed, codes)
 
 
 def draw_problems(design: Design, data: LabelData, pictures: Path | None = None) -> list[Problem]:

@@ -21,6 +21,7 @@ from app.ui.labels.content_editor import ContentEditor
 from app.ui.labels.document import Document
 from app.ui.labels.drawing import Drawing
 from app.ui.labels.property_list import Property, Value, properties_of
+from app.ui.labels.tool_button import narrow
 from app.ui.labels.words import choice_word, kind_of, kind_word
 from app.ui.look import look
 from app.ui.widgets.panel import Panel, column
@@ -136,12 +137,13 @@ class PropertyPanel(Panel):
                 combo.currentIndexChanged.connect(
                     lambda _place: self._take(one, str(combo.currentData()))
                 )
-                combo.setMinimumWidth(look().px(80))
+                narrow(combo)
                 return combo
             case "count":
                 spin = QSpinBox()
                 spin.setRange(int(one.least), int(one.most))
                 spin.valueChanged.connect(lambda value: self._take(one, value))
+                spin.lineEdit().setTextMargins(look().px(7), 0, 0, 0)
                 return spin
             case "words":
                 line = QLineEdit()
@@ -154,6 +156,7 @@ class PropertyPanel(Panel):
                 number.setSingleStep(0.1 if one.sort == "mm" else 0.5)
                 number.setSuffix(f" {one.sort}")
                 number.setMinimumWidth(look().px(80))
+                number.lineEdit().setTextMargins(look().px(7), 0, 0, 0)
                 number.valueChanged.connect(lambda value: self._take(one, value))
                 return number
 
@@ -215,7 +218,15 @@ class PropertyPanel(Panel):
         if note is None or preview is None:
             return ""
         size = self.tr("Module {mm} mm = %n dot(s) at {dpi} dpi", "", note.dots)
-        return size.format(mm=f"{note.module:.3f}", dpi=preview.design.dpi) + f"\n{note.content}"
+        return (
+            size.format(mm=f"{note.module:.3f}", dpi=preview.design.dpi)
+            + f"\n{_breakable(note.content)}"
+        )
+
+
+def _breakable(words: str) -> str:
+    """Let a long content without spaces be wrapped anywhere."""
+    return "\u200b".join(words)
 
 
 def _show(control: QWidget, value: Value) -> None:

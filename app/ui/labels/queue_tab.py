@@ -87,6 +87,8 @@ class QueueTab(Panel):
 
     def _show(self, jobs: Sequence[JobRow]) -> None:
         chosen = self.table.current()
+        if tuple(jobs) == tuple(self.model.rows):
+            return
         self.model.show_rows(jobs)
         ids = [job.id for job in jobs]
         self.table.choose(ids.index(chosen.id) if chosen and chosen.id in ids else 0)

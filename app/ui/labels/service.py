@@ -43,7 +43,7 @@ class LabelService(Protocol):
         ...
 
     def add_picture(self, file: Path) -> str:
-        """Copy a picture into the folder; return its name. BadInput ``picture-unreadable``."""
+        """Copy a picture in; return its name. BadInput ``label-picture-unreadable``."""
         ...
 
     def printers(self) -> Sequence[PrinterRow]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QToolButton
+from PySide6.QtWidgets import QComboBox, QFrame, QSizePolicy, QToolButton
 
 from app.ui.icons import icon
 from app.ui.look import look
@@ -41,6 +41,14 @@ def tool_button(
     panel.wear(dress)
     button.clicked.connect(lambda _checked=False: act())
     return button
+
+
+def narrow(combo: QComboBox) -> None:
+    """Let a choice be narrower than its longest words."""
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    combo.setMinimumContentsLength(4)
+    combo.setMinimumWidth(look().px(80))
+    combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
 
 def divider() -> QFrame:

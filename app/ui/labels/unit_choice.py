@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 from app.labels.fields import LabelData
 from app.labels.library import EXAMPLE
 from app.ui.labels.records import LabelUnits
-from app.ui.labels.tool_button import tool_button
+from app.ui.labels.tool_button import narrow, tool_button
 from app.ui.look import look
 from app.ui.widgets.panel import Panel, row
 from app.ui.words import short
@@ -26,22 +26,20 @@ class UnitChoice(Panel):
         self.place = 0
         self.lot = QComboBox()
         self.lot.addItem("", "")
-        self.lot.setMinimumWidth(look().px(150))
+        narrow(self.lot)
+        self.lot.setMinimumWidth(look().px(160))
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
-        self.search.setMaximumWidth(look().px(170))
+        self.search.setMaximumWidth(look().px(140))
         self.say(self._speak)
         self._before = tool_button(
             self, "back", lambda: self.tr("Unit before"), lambda: self.go(-1)
         )
         self._after = tool_button(self, "next", lambda: self.tr("Next unit"), lambda: self.go(1))
         self._which = self.label(self._which_words, "muted")
-        self._which.setMinimumWidth(look().px(150))
+        self._which.setMinimumWidth(look().px(184))
         self._which.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        caption = self.label(lambda: self.tr("Shown with"), "muted")
-        self.setLayout(
-            row(caption, self.lot, self._before, self._which, self._after, self.search, gap=6)
-        )
+        self.setLayout(row(self.lot, self._before, self._which, self._after, self.search, gap=6))
         self.lot.currentIndexChanged.connect(self._choose_lot)
         self.search.textChanged.connect(self._find)
         self._show()
@@ -105,7 +103,7 @@ class UnitChoice(Panel):
     def _which_words(self) -> str:
         if not self.given.units:
             return self.tr("no unit yet")
-        name = short(self.data.identity or self.data.mac, 14)
+        name = short(self.data.identity or self.data.mac, 12)
         if not self.given.lot:
             return name
         return self.tr("{place} of {count}: {name}").format(
@@ -114,6 +112,7 @@ class UnitChoice(Panel):
 
     def _speak(self) -> None:
         self.lot.setAccessibleName(self.tr("Shown with"))
+        self.lot.setToolTip(self.tr("Shown with"))
         self.lot.setItemText(0, self.tr("Example unit"))
         self.search.setPlaceholderText(self.tr("Find a unit"))
         self.search.setAccessibleName(self.tr("Find a unit"))

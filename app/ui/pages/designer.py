@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QScrollArea,
+    QSizePolicy,
     QToolButton,
     QWidget,
 )
@@ -286,6 +287,9 @@ class DesignerPage(Page):
         self._percent.setMinimumWidth(look().px(56))
         self._percent.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._spot = self.label(lambda: "", "muted")
+        self.check_button = self.button(
+            lambda: self.tr("Check all units"), self.check_lot, kind="quiet", image="search"
+        )
         line = row(gap=2)
         groups: Sequence[Sequence[QWidget]] = (
             (self.undo_button, self.redo_button),
@@ -301,6 +305,7 @@ class DesignerPage(Page):
                 line.addWidget(part)
         line.addStretch(1)
         line.addWidget(self._spot)
+        line.addWidget(self.check_button)
         bar = Panel(name="card")
         line.setContentsMargins(look().px(8), look().px(4), look().px(14), look().px(4))
         bar.setLayout(line)
@@ -326,7 +331,7 @@ class DesignerPage(Page):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
-        grow(button).setMaximumHeight(look().px(34))
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         number = KINDS.index(kind) + 1
 
         def speak() -> None:
@@ -363,10 +368,8 @@ class DesignerPage(Page):
         return desk
 
     def _below(self) -> Panel:
-        self.check_button = self.button(
-            lambda: self.tr("Check all units"), self.check_lot, kind="quiet", image="search"
-        )
-        below = card(row(self.units, 1, self.check_button), self.notices, gap=4, edge=8)
+        below = card(row(self.units), self.notices, gap=4, edge=8)
+        below.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.wear(lambda: self.notices.setFixedHeight(look().px(NOTICES_PX)))
         return below
 

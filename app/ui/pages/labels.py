@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedLayout, QTabWidget, QWidget
 
 from app.ui.labels.design_tab import DesignTab
@@ -16,6 +17,8 @@ from app.ui.tasks import Known
 from app.ui.theme import Tone
 from app.ui.widgets.form import Field, Form, Value
 from app.ui.widgets.panel import grow
+
+LOOK_MS = 1500
 
 
 class LabelsOverview(Page):
@@ -50,6 +53,10 @@ class LabelsOverview(Page):
             self.tools.addWidget(part)
         self.body.addWidget(grow(self.tabs), 1)
         self.tabs.currentChanged.connect(lambda _place: self.refresh())
+        self._again = QTimer(self)  # printers go on by themselves; their queue is looked at
+        self._again.setInterval(LOOK_MS)
+        self._again.timeout.connect(self._look_again)
+        self._again.start()
         self.wear(lambda: self.setStyleSheet(label_style(look().palette, look().px)))
         self._show_tools()
 
@@ -134,6 +141,10 @@ class LabelsOverview(Page):
         self.tell(said, advised, Tone.PASS if made else Tone.DOUBTFUL)
         self.tabs.setCurrentWidget(self.queue)
         self.queue.refresh()
+
+    def _look_again(self) -> None:
+        if self.queue.isVisible() and not self.context.tasks.busy:
+            self.queue.refresh()
 
     def _show_tools(self) -> None:
         shown = self.tabs.currentWidget()
