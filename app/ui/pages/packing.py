@@ -1,0 +1,355 @@
+"""Packing: scan units into a carton; strangers and duplicates are refused loudly."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QLabel
+
+from app.domain.acts import Act
+from app.domain.packing import Package, PackageKind, PackageState, PackedUnit
+from app.domain.units import show_mac
+from app.ui.language import language
+from app.ui.models.table import Column, ListModel
+from app.ui.pages.page import Context, Page
+from app.ui.quality.carton import CartonPicture
+from app.ui.quality.rights import Gates, act_with_second
+from app.ui.quality.wedge import Wedge
+from app.ui.tasks import Known
+from app.ui.theme import Tone
+from app.ui.views import SlotState
+from app.ui.widgets.banner import Banner
+from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.form import Field, Form, Value
+from app.ui.widgets.panel import card, column, grow, row
+from app.ui.widgets.table import Table
+from app.ui.words import error_words
+
+LIST_WIDTH = 400
+_TONES = {
+    PackageState.OPEN: Tone.RUNNING,
+    PackageState.CLOSED: Tone.PASS,
+    PackageState.DISSOLVED: Tone.STOPPED,
+}
+
+
+class PackingPage(Page):
+    """The packages on the left, the one that is filled in the middle, its content below."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, title=lambda: self.tr("Packing"))
+        self.package: Package | None = None
+        self._wanted = ""
+        self.new = self.button(
+            lambda: self.tr("New carton…"), self.open_form, kind="primary", image="add",
+            shortcut="Ctrl+N",
+        )  # fmt: skip
+        self.export = self.button(
+            lambda: self.tr("Packing list…"), self.export_list, image="export", shortcut="Ctrl+E"
+        )
+        self.tools.addWidget(self.export)
+        self.tools.addWidget(self.new)
+        self.boxes: ListModel[Package] = ListModel(self._box_columns(), self)
+        empty = EmptyState(
+            "package",
+            lambda: self.tr("No carton yet"),
+            lambda: self.tr("Begin a carton with the code on its label, then scan units into it."),
+            (lambda: self.tr("New carton…"), self.open_form),
+        )
+        self.list: Table[Package] = Table(self.boxes, empty, lambda: self.tr("Packages"))
+        self.list.chosen.connect(lambda _row: self._choose())
+        self.list.setFixedWidth(LIST_WIDTH)
+        self.loud = Banner(closable=False)
+        self._name, self._count = QLabel(), QLabel()
+        self._name.setProperty("type", "heading")
+        self._count.setProperty("type", "figure")
+        self._hint = self.label(
+            lambda: self.tr("Scan units into it, anywhere on this page."), "caption"
+        )
+        self.picture = CartonPicture()
+        self.close_it = self.button(
+            lambda: self.tr("Close…"), self.close_form, image="check", shortcut="F6"
+        )
+        self.unpack_it = self.button(
+            lambda: self.tr("Unpack…"), self.unpack_form, kind="stop", shortcut="F7"
+        )
+        self.dissolve_it = self.button(
+            lambda: self.tr("Give up…"), self.dissolve_form, kind="quiet", image="trash"
+        )
+        acts = row(self.close_it, self.unpack_it, self.dissolve_it, 1, gap=8)
+        head = row(column(self._name, self._hint, gap=2), 1, self._count)
+        self.work = card(head, grow(self.picture), acts, gap=10)
+        self.lines: ListModel[PackedUnit] = ListModel(self._line_columns(), self)
+        nothing = EmptyState(
+            "units", lambda: self.tr("Nothing in it yet"), lambda: self.tr("Scan the first unit.")
+        )
+        self.inside: Table[PackedUnit] = Table(self.lines, nothing, lambda: self.tr("Content"))
+        right = column(gap=12)
+        right.addWidget(self.loud)
+        right.addWidget(self.work, 3)
+        right.addWidget(self.inside, 2)
+        both = row(gap=12)
+        both.addWidget(self.list)
+        both.addLayout(right, 1)
+        self.body.addLayout(both, 1)
+        self.wedge = Wedge(self)
+        self.wedge.scanned.connect(self.scan)
+        self.gates = Gates(self)
+        self.gates.guard(Act.PACKAGE_OPENED, self.new)
+        self.gates.guard(Act.REPORT_EXPORTED, self.export, self._is_chosen)
+        self.gates.guard(Act.PACKAGE_CLOSED, self.close_it, self._is_open)
+        self.gates.guard(Act.UNIT_UNPACKED, self.unpack_it)
+        self.gates.guard(Act.PACKAGE_DISSOLVED, self.dissolve_it, self._is_empty)
+        self.say(self._show_package)
+
+    def refresh(self) -> None:
+        """Ask for the packages."""
+        self.ask("packages", self.services.quality.packing.all, self._show_all)
+        self.gates.ask()
+
+    def scan(self, raw: str) -> None:
+        """Put what was scanned into the chosen package; another package's code chooses it."""
+        code = raw.strip()
+        for number, box in enumerate(self.boxes.rows):
+            if box.code == code and box.kind is PackageKind.CARTON and self._is_pallet() is False:
+                self.list.choose(number)
+                return
+        package = self.package
+        if package is None:
+            self._refuse(self.tr("Choose or begin a carton first."), "")
+            return
+        packing = self.services.quality.packing
+        act_with_second(
+            self,
+            f"pack {code}",  # every scan counts, also one that follows at once
+            lambda second: packing.pack(package.code, raw, second),
+            self._packed,
+            failed=self._failed,
+        )
+
+    def open_form(self) -> None:
+        """Ask for a new package."""
+        services = self.services
+        self.ask("orders", lambda: [o.name for o in services.orders.all()], self._open_form)
+
+    def close_form(self) -> None:
+        """Ask how many were counted, then close."""
+        package = self.package
+        if package is None:
+            return
+        fields = (Field("counted", self.tr("Counted by hand (0: not counted)"), 0, most=100_000),)
+        title = self.tr("Close {code}").format(code=package.code)
+        packing = self.services.quality.packing
+        Form(
+            self,
+            title,
+            fields,
+            lambda values: act_with_second(
+                self,
+                "close",
+                lambda second: packing.close(package.code, int(str(values["counted"])), second),
+                self._changed,
+                failed=self._failed,
+            ),
+        ).open()
+
+    def unpack_form(self) -> None:
+        """Ask what shall come out, and why."""
+        chosen = self.inside.current()
+        known = "" if chosen is None else (chosen.identity or chosen.mac or "")
+        fields = (
+            Field("what", self.tr("Scan the unit or carton"), known, needed=True, most=4096),
+            Field("reason", self.tr("Reason"), needed=True, most=200),
+        )
+        packing = self.services.quality.packing
+        Form(
+            self,
+            self.tr("Unpack"),
+            fields,
+            lambda values: act_with_second(
+                self,
+                "unpack",
+                lambda second: packing.unpack(str(values["what"]), str(values["reason"]), second),
+                self._changed,
+                failed=self._failed,
+            ),
+        ).open()
+
+    def dissolve_form(self) -> None:
+        """Ask why an empty package is given up."""
+        package = self.package
+        if package is None:
+            return
+        fields = (Field("reason", self.tr("Reason"), needed=True, most=200),)
+        packing = self.services.quality.packing
+        Form(
+            self,
+            self.tr("Give up {code}").format(code=package.code),
+            fields,
+            lambda values: act_with_second(
+                self,
+                "dissolve",
+                lambda second: packing.dissolve(package.code, str(values["reason"]), second),
+                self._changed,
+                failed=self._failed,
+            ),
+        ).open()
+
+    def export_list(self) -> None:
+        """Write the packing list as PDF or CSV."""
+        package = self.package
+        if package is None:
+            return
+        name, kinds = f"{package.code}.pdf", "PDF (*.pdf);;CSV (*.csv)"
+        file, _ = QFileDialog.getSaveFileName(self, self.tr("Packing list"), name, kinds)
+        if not file:
+            return
+        packing = self.services.quality.packing
+        act_with_second(
+            self,
+            "list",
+            lambda second: packing.write_list(package.code, Path(file), second),
+            lambda n: self.tell(self.tr("%n unit(s) written to {file}.", "", n).format(file=file)),
+        )
+
+    def _open_form(self, orders: Sequence[str]) -> None:
+        kinds = (
+            ("carton", self._kind(PackageKind.CARTON)),
+            ("pallet", self._kind(PackageKind.PALLET)),
+        )
+        named = [("", self.tr("any work order")), *((name, name) for name in orders)]
+        fields = (
+            Field("code", self.tr("Code on its label (scan it)"), needed=True, most=64),
+            Field("kind", self.tr("Kind"), "carton", kinds),
+            Field("order", self.tr("Work order"), orders[0] if orders else "", named),
+            Field("capacity", self.tr("Places (0: as the order says)"), 0, most=100_000),
+        )
+        packing = self.services.quality.packing
+
+        def done(values: Mapping[str, Value]) -> None:
+            act_with_second(
+                self,
+                "open",
+                lambda second: packing.open(
+                    PackageKind(str(values["kind"])),
+                    str(values["code"]),
+                    order=str(values["order"]),
+                    capacity=int(str(values["capacity"])),
+                    second=second,
+                ),
+                self._changed,
+                failed=self._failed,
+            )
+
+        Form(self, self.tr("New package"), fields, done).open()
+
+    def _packed(self, package: Package) -> None:
+        self.loud.tell("")
+        self.context.sounds.tell(SlotState.PASS)
+        self.package = package
+        self.picture.show_package(package, just_packed=True)
+        self._changed(package)
+        if package.left == 0:
+            self.tell(
+                self.tr("{code} is full. Close it.").format(code=package.code), tone=Tone.RUNNING
+            )
+
+    def _changed(self, package: Package) -> None:
+        self.loud.tell("")
+        self._wanted = package.code
+        self.package = package
+        self.refresh()
+
+    def _failed(self, error: Known) -> None:
+        self._refuse(*error_words(error))
+
+    def _refuse(self, said: str, advised: str) -> None:
+        self.context.sounds.tell(SlotState.REFUSED)
+        self.loud.tell(said, advised, Tone.FAIL)
+
+    def _show_all(self, boxes: Sequence[Package]) -> None:
+        wanted = self._wanted or (self.package.code if self.package is not None else "")
+        self.boxes.show_rows(boxes)
+        number = next((n for n, box in enumerate(boxes) if box.code == wanted), None)
+        if number is None:  # the newest open one is what somebody at the packing table fills
+            number = next((n for n, b in enumerate(boxes) if b.state is PackageState.OPEN), 0)
+        if boxes:
+            self.list.choose(number)
+        self._choose()
+
+    def _choose(self) -> None:
+        former = self.package
+        self.package = self.list.current()
+        self._wanted = "" if self.package is None else self.package.code
+        same = former is not None and self.package is not None and former.code == self._wanted
+        if not same:
+            self.picture.show_package(self.package)
+        self._show_package()
+        if self.package is not None:
+            code, packing = self.package.code, self.services.quality.packing
+            self.ask("content", lambda: packing.contents(code), self._show_lines)
+
+    def _show_lines(self, lines: Sequence[PackedUnit]) -> None:
+        self.lines.show_rows(tuple(reversed(lines)))
+
+    def _show_package(self) -> None:
+        package = self.package
+        self.work.setVisible(package is not None)
+        self.inside.setVisible(package is not None)
+        if package is not None:
+            words = [self._kind(package.kind), package.code, package.order or ""]
+            self._name.setText("  ·  ".join(word for word in words if word))
+            self._count.setText(f"{package.content} / {package.capacity}")
+            self._hint.setVisible(package.state is PackageState.OPEN)
+        if hasattr(self, "gates"):
+            self.gates.show_all()
+
+    def _is_chosen(self) -> bool:
+        return self.package is not None
+
+    def _is_open(self) -> bool:
+        return self.package is not None and self.package.state is PackageState.OPEN
+
+    def _is_empty(self) -> bool:
+        return self._is_open() and self.package is not None and self.package.content == 0
+
+    def _is_pallet(self) -> bool:
+        return self.package is not None and self.package.kind is PackageKind.PALLET
+
+    def _kind(self, kind: PackageKind) -> str:
+        return language().texts.text(f"paper-{kind.value}")
+
+    def _state(self, package: Package) -> str:
+        match package.state:
+            case PackageState.OPEN:
+                return self.tr("open")
+            case PackageState.CLOSED:
+                return self.tr("closed")
+            case _:
+                return self.tr("given up")
+
+    def _box_columns(self) -> list[Column[Package]]:
+        return [
+            Column(lambda: self.tr("Code"), lambda p: p.code, 150),
+            Column(
+                lambda: self.tr("Content"), lambda p: f"{p.content} / {p.capacity}", 96, number=True
+            ),
+            Column(lambda: self.tr("State"), self._state, 110, tone=lambda p: _TONES[p.state]),
+            Column(lambda: self.tr("On pallet"), lambda p: p.inside or "", 120),
+            Column(lambda: self.tr("Work order"), lambda p: p.order or "", 120),
+        ]
+
+    def _line_columns(self) -> list[Column[PackedUnit]]:
+        return [
+            Column(lambda: self.tr("Identity"), lambda u: u.identity or "", 215, mono=True),
+            Column(
+                lambda: self.tr("MAC"), lambda u: show_mac(u.mac) if u.mac else "", 172, mono=True
+            ),
+            Column(lambda: self.tr("Serial number"), lambda u: u.serial or "", 130),
+            Column(
+                lambda: self.tr("Packed"),
+                lambda u: f"{datetime.fromisoformat(u.packed_at).astimezone():%m-%d %H:%M}",
+                110,
+            ),
+            Column(lambda: self.tr("By"), lambda u: u.packed_by, 120),
+        ]
