@@ -279,7 +279,7 @@ def crash_site(folder: Path, kills: int, seed: int) -> Iterator[Site]:
 def test_a_station_killed_at_any_instant_loses_no_license_and_spends_none_twice(
     tmp_path: Path,
 ) -> None:
-    with crash_site(tmp_path, 50, seed=2611) as site:
+    with crash_site(tmp_path, 40, seed=2611) as site:
         assert site.proof() == []
         # the kills fell where it hurts: between reserve and intent, and between intent and proof
         assert site.seen["settled doubtful"] > 0

@@ -251,7 +251,7 @@ def weather(folder: Path, units: int, seed: int) -> Storm:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_after_a_storm_of_faults_boards_and_ledger_agree(tmp_path: Path, seed: int) -> None:
-    storm = weather(tmp_path, 250, seed)
+    storm = weather(tmp_path, 130, seed)
     assert storm.proof() == []
     assert min(storm.seen[word] for word in ("pass", "failed", "doubtful", "aborted")) > 0
     storm.close()
