@@ -1108,6 +1108,10 @@
         <source>Settings</source>
         <translation>设置</translation>
     </message>
+    <message>
+        <source>Labels</source>
+        <translation>标签</translation>
+    </message>
 </context>
 <context>
     <name>PortsTab</name>
@@ -1423,6 +1427,1200 @@
     <message>
         <source>Transcript</source>
         <translation>通信记录</translation>
+    </message>
+</context>
+<context>
+    <name>Arrange</name>
+    <message>
+        <source>Align left</source>
+        <translation>左对齐</translation>
+    </message>
+    <message>
+        <source>Align centres</source>
+        <translation>水平居中对齐</translation>
+    </message>
+    <message>
+        <source>Align right</source>
+        <translation>右对齐</translation>
+    </message>
+    <message>
+        <source>Align top</source>
+        <translation>顶端对齐</translation>
+    </message>
+    <message>
+        <source>Align middles</source>
+        <translation>垂直居中对齐</translation>
+    </message>
+    <message>
+        <source>Align bottom</source>
+        <translation>底端对齐</translation>
+    </message>
+    <message>
+        <source>Equal gaps across</source>
+        <translation>横向等距</translation>
+    </message>
+    <message>
+        <source>Equal gaps down</source>
+        <translation>纵向等距</translation>
+    </message>
+</context>
+<context>
+    <name>Choice</name>
+    <message>
+        <source>Sans</source>
+        <translation>黑体</translation>
+    </message>
+    <message>
+        <source>Sans bold</source>
+        <translation>粗黑体</translation>
+    </message>
+    <message>
+        <source>Fixed width</source>
+        <translation>等宽</translation>
+    </message>
+    <message>
+        <source>shrink to fit</source>
+        <translation>缩小以适应</translation>
+    </message>
+    <message>
+        <source>cut off with …</source>
+        <translation>截断并加 …（省略）</translation>
+    </message>
+    <message>
+        <source>leave as it is</source>
+        <translation>保持不变</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>靠左</translation>
+    </message>
+    <message>
+        <source>centred</source>
+        <translation>居中</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>靠右</translation>
+    </message>
+    <message>
+        <source>top</source>
+        <translation>靠上</translation>
+    </message>
+    <message>
+        <source>middle</source>
+        <translation>居中</translation>
+    </message>
+    <message>
+        <source>bottom</source>
+        <translation>靠下</translation>
+    </message>
+    <message>
+        <source>rectangular</source>
+        <translation>矩形</translation>
+    </message>
+    <message>
+        <source>round</source>
+        <translation>圆形</translation>
+    </message>
+    <message>
+        <source>L – 7 % may be damaged</source>
+        <translation>L – 可容 7 % 破损</translation>
+    </message>
+    <message>
+        <source>M – 15 % may be damaged</source>
+        <translation>M – 可容 15 % 破损</translation>
+    </message>
+    <message>
+        <source>Q – 25 % may be damaged</source>
+        <translation>Q – 可容 25 % 破损</translation>
+    </message>
+    <message>
+        <source>H – 30 % may be damaged</source>
+        <translation>H – 可容 30 % 破损</translation>
+    </message>
+</context>
+<context>
+    <name>ContentEditor</name>
+    <message>
+        <source>Text with fields</source>
+        <translation>含字段的文本</translation>
+    </message>
+    <message>
+        <source>Insert a field</source>
+        <translation>插入字段</translation>
+    </message>
+    <message>
+        <source>Ready-made content</source>
+        <translation>预设内容</translation>
+    </message>
+</context>
+<context>
+    <name>DesignTab</name>
+    <message>
+        <source>Open in the designer</source>
+        <translation>在设计器中打开</translation>
+    </message>
+    <message>
+        <source>Copy…</source>
+        <translation>复制…</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation>打印…</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message numerus="yes">
+        <source>Sheet: %n label(s) a page</source>
+        <translation>
+            <numerusform>整页：每页 %n 张标签</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Origin</source>
+        <translation>来源</translation>
+    </message>
+</context>
+<context>
+    <name>DesignerPage</name>
+    <message>
+        <source>Rename</source>
+        <translation>改名</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>The design it was made from stays as it is.</source>
+        <translation>原来的设计保持不变。</translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation>另存为</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Leave without saving?</source>
+        <translation>不保存就离开吗？</translation>
+    </message>
+    <message>
+        <source>What was changed on this design since it was saved will be lost.</source>
+        <translation>上次保存以后的改动将会丢失。</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>离开</translation>
+    </message>
+    <message>
+        <source>Add {what}</source>
+        <translation>添加{what}</translation>
+    </message>
+    <message>
+        <source>Choose a picture</source>
+        <translation>选择图片</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>剪切</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>All designs</source>
+        <translation>全部设计</translation>
+    </message>
+    <message>
+        <source>Open a file…</source>
+        <translation>打开文件…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Bring to front</source>
+        <translation>移到最前</translation>
+    </message>
+    <message>
+        <source>Send to back</source>
+        <translation>移到最后</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>再制一份</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Snap to grid and edges (Alt: not now)</source>
+        <translation>吸附到网格和边缘（按住 Alt 暂停）</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Show the whole label</source>
+        <translation>显示整张标签</translation>
+    </message>
+    <message>
+        <source>Check all units</source>
+        <translation>检查全部产品</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Elements</source>
+        <translation>元素</translation>
+    </message>
+    <message>
+        <source>Lot {lot} has no unit yet; the example is shown.</source>
+        <translation>批次 {lot} 还没有产品，现以示例显示。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The design suits all %n unit(s).</source>
+        <translation>
+            <numerusform>此设计适用于全部 %n 台产品。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) to look at; they are listed below.</source>
+        <translation>
+            <numerusform>有 %n 处需要查看，已列在下方。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{name} is saved as version {version}.</source>
+        <translation>{name} 已保存为第 {version} 版。</translation>
+    </message>
+    <message>
+        <source>It cannot be printed like this for every unit; see the list below.</source>
+        <translation>这样并非每台产品都能打印，请看下方列表。</translation>
+    </message>
+    <message>
+        <source>Open a design</source>
+        <translation>打开设计</translation>
+    </message>
+    <message>
+        <source>Export the design</source>
+        <translation>导出设计</translation>
+    </message>
+    <message>
+        <source>Design written to {file}.</source>
+        <translation>设计已写入 {file}。</translation>
+    </message>
+    <message>
+        <source>The label; arrow keys move what is chosen</source>
+        <translation>标签；方向键移动所选元素</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>Resize</source>
+        <translation>改变大小</translation>
+    </message>
+</context>
+<context>
+    <name>Element</name>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>QR code</source>
+        <translation>二维码 (QR)</translation>
+    </message>
+    <message>
+        <source>Micro QR</source>
+        <translation>微型二维码</translation>
+    </message>
+    <message>
+        <source>DataMatrix code</source>
+        <translation>DataMatrix 码</translation>
+    </message>
+    <message>
+        <source>Code 128 bars</source>
+        <translation>Code 128 条码</translation>
+    </message>
+    <message>
+        <source>EAN bars</source>
+        <translation>EAN 条码</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>线条</translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation>方框</translation>
+    </message>
+</context>
+<context>
+    <name>ElementList</name>
+    <message>
+        <source>Elements, topmost first</source>
+        <translation>元素，最上层在前</translation>
+    </message>
+</context>
+<context>
+    <name>Field</name>
+    <message>
+        <source>Identity</source>
+        <translation>身份标识</translation>
+    </message>
+    <message>
+        <source>MAC address</source>
+        <translation>MAC 地址</translation>
+    </message>
+    <message>
+        <source>Serial number</source>
+        <translation>序列号</translation>
+    </message>
+    <message>
+        <source>Product id</source>
+        <translation>产品 ID</translation>
+    </message>
+    <message>
+        <source>Lot</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Work order</source>
+        <translation>工单</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Station</source>
+        <translation>工作站</translation>
+    </message>
+    <message>
+        <source>Counter</source>
+        <translation>计数</translation>
+    </message>
+    <message>
+        <source>Reprint mark</source>
+        <translation>补打标记</translation>
+    </message>
+</context>
+<context>
+    <name>Gallery</name>
+    <message>
+        <source>Label designs</source>
+        <translation>标签设计</translation>
+    </message>
+    <message>
+        <source>Shipped</source>
+        <translation>随程序提供</translation>
+    </message>
+    <message>
+        <source>Version {n}</source>
+        <translation>第 {n} 版</translation>
+    </message>
+</context>
+<context>
+    <name>LabelsOverview</name>
+    <message>
+        <source>Labels</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>New design</source>
+        <translation>新建设计</translation>
+    </message>
+    <message>
+        <source>Add a printer</source>
+        <translation>添加打印机</translation>
+    </message>
+    <message>
+        <source>Print labels…</source>
+        <translation>打印标签…</translation>
+    </message>
+    <message>
+        <source>There is no printer yet.</source>
+        <translation>还没有打印机。</translation>
+    </message>
+    <message>
+        <source>Add one on the tab Printers; a file will do for a trial.</source>
+        <translation>请在“打印机”页添加；试用时可以打印到文件。</translation>
+    </message>
+    <message>
+        <source>Design</source>
+        <translation>设计</translation>
+    </message>
+    <message>
+        <source>Printer</source>
+        <translation>打印机</translation>
+    </message>
+    <message>
+        <source>Lot</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>no lot: one unit</source>
+        <translation>不选批次：单台产品</translation>
+    </message>
+    <message>
+        <source>From row of the list (0: first)</source>
+        <translation>从清单第几行（0：首行）</translation>
+    </message>
+    <message>
+        <source>To row of the list (0: last)</source>
+        <translation>到清单第几行（0：末行）</translation>
+    </message>
+    <message>
+        <source>One unit: identity, MAC or serial</source>
+        <translation>单台：身份标识、MAC 或序列号</translation>
+    </message>
+    <message>
+        <source>Also licenses not written yet</source>
+        <translation>包括尚未写入的授权码</translation>
+    </message>
+    <message>
+        <source>Copies of each</source>
+        <translation>每张份数</translation>
+    </message>
+    <message>
+        <source>A label that was printed already is left out; reprint it from the queue.</source>
+        <translation>已打印过的标签会跳过；需要补打请在队列中操作。</translation>
+    </message>
+    <message>
+        <source>Print labels</source>
+        <translation>打印标签</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>打印</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n label(s) queued.</source>
+        <translation>
+            <numerusform>%n 张标签已进入队列。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left out: printed before.</source>
+        <translation>
+            <numerusform>%n 张已打印过，已跳过。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Designs</source>
+        <translation>设计</translation>
+    </message>
+    <message>
+        <source>Print queue</source>
+        <translation>打印队列</translation>
+    </message>
+    <message>
+        <source>Printers</source>
+        <translation>打印机</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeList</name>
+    <message>
+        <source>Kind</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Blocks</source>
+        <translation>阻止打印</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>请查看</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Units</source>
+        <translation>台数</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unit(s)</source>
+        <translation>
+            <numerusform>%n 台</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What to look at</source>
+        <translation>需要查看的问题</translation>
+    </message>
+    <message>
+        <source>Nothing to complain about: this label prints and reads well.</source>
+        <translation>没有问题：此标签可以打印，也可以扫读。</translation>
+    </message>
+    <message>
+        <source>Field {field} is empty for some units.</source>
+        <translation>部分产品的字段 {field} 为空。</translation>
+    </message>
+</context>
+<context>
+    <name>Payload</name>
+    <message>
+        <source>Own text with fields</source>
+        <translation>自定义文本与字段</translation>
+    </message>
+    <message>
+        <source>One field</source>
+        <translation>单个字段</translation>
+    </message>
+    <message>
+        <source>Tuya scan-to-bind</source>
+        <translation>涂鸦扫码绑定</translation>
+    </message>
+    <message>
+        <source>Tuya short link (column)</source>
+        <translation>涂鸦短链接（清单列）</translation>
+    </message>
+    <message>
+        <source>Alibaba pairing</source>
+        <translation>阿里云配网</translation>
+    </message>
+    <message>
+        <source>ESP RainMaker</source>
+        <translation>ESP RainMaker 配网</translation>
+    </message>
+    <message>
+        <source>ESP RainMaker (column)</source>
+        <translation>ESP RainMaker（清单列）</translation>
+    </message>
+    <message>
+        <source>Matter QR</source>
+        <translation>Matter 二维码</translation>
+    </message>
+    <message>
+        <source>Matter manual code</source>
+        <translation>Matter 手动配对码</translation>
+    </message>
+</context>
+<context>
+    <name>PrintState</name>
+    <message>
+        <source>Printed?</source>
+        <translation>打出了吗？</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待</translation>
+    </message>
+    <message>
+        <source>Sending</source>
+        <translation>发送中</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>已发送</translation>
+    </message>
+    <message>
+        <source>Printed</source>
+        <translation>已打印</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Void</source>
+        <translation>作废</translation>
+    </message>
+</context>
+<context>
+    <name>PrinterForm</name>
+    <message>
+        <source>as the printer is set</source>
+        <translation>按打印机自身设置</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Reached by</source>
+        <translation>连接方式</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Dots per inch</source>
+        <translation>每英寸点数</translation>
+    </message>
+    <message>
+        <source>Darkness</source>
+        <translation>浓度</translation>
+    </message>
+    <message>
+        <source>Speed (inches a second)</source>
+        <translation>速度（英寸/秒）</translation>
+    </message>
+    <message>
+        <source>Offset right (mm)</source>
+        <translation>向右偏移（毫米）</translation>
+    </message>
+    <message>
+        <source>Offset down (mm)</source>
+        <translation>向下偏移（毫米）</translation>
+    </message>
+    <message>
+        <source>Answers for its state</source>
+        <translation>可以查询状态</translation>
+    </message>
+    <message>
+        <source>An offset must be a number of millimetres.</source>
+        <translation>偏移必须是毫米数。</translation>
+    </message>
+    <message>
+        <source>Printer {name}</source>
+        <translation>打印机 {name}</translation>
+    </message>
+    <message>
+        <source>New printer</source>
+        <translation>新打印机</translation>
+    </message>
+    <message>
+        <source>Address: host or host:port; serial port or port@baud; name of the printer; file, or folder for PDF.</source>
+        <translation>地址：主机或 主机:端口；串口或 串口@波特率；打印机名称；文件，PDF 则为文件夹。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+</context>
+<context>
+    <name>PrinterTab</name>
+    <message>
+        <source>No printer yet</source>
+        <translation>还没有打印机</translation>
+    </message>
+    <message>
+        <source>Add a label printer, or a file to try it without one.</source>
+        <translation>请添加标签打印机；没有打印机时可先打印到文件试用。</translation>
+    </message>
+    <message>
+        <source>Add a printer</source>
+        <translation>添加打印机</translation>
+    </message>
+    <message>
+        <source>Printers</source>
+        <translation>打印机</translation>
+    </message>
+    <message>
+        <source>Every slot prints on the only printer</source>
+        <translation>所有工位都用唯一的打印机</translation>
+    </message>
+    <message>
+        <source>With several printers, say here which slot prints where.</source>
+        <translation>有多台打印机时，在此指定各工位用哪一台。</translation>
+    </message>
+    <message>
+        <source>Slots and printers</source>
+        <translation>工位与打印机</translation>
+    </message>
+    <message>
+        <source>Ask how it is</source>
+        <translation>查询状态</translation>
+    </message>
+    <message>
+        <source>Test print</source>
+        <translation>测试打印</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>Retire…</source>
+        <translation>停用…</translation>
+    </message>
+    <message>
+        <source>Slot to printer…</source>
+        <translation>指定工位打印机…</translation>
+    </message>
+    <message>
+        <source>Which slot prints where</source>
+        <translation>各工位用哪台打印机</translation>
+    </message>
+    <message>
+        <source>as the printer is set</source>
+        <translation>按打印机自身设置</translation>
+    </message>
+    <message>
+        <source>Reached by</source>
+        <translation>连接方式</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Dots per inch</source>
+        <translation>每英寸点数</translation>
+    </message>
+    <message>
+        <source>Darkness</source>
+        <translation>浓度</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Offset</source>
+        <translation>偏移</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n label(s) waiting</source>
+        <translation>
+            <numerusform>%n 张标签在等待</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Printer</source>
+        <translation>打印机</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Doubtful</source>
+        <translation>存疑</translation>
+    </message>
+    <message>
+        <source>Slot</source>
+        <translation>工位</translation>
+    </message>
+    <message>
+        <source>all others</source>
+        <translation>其余全部</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>Cannot be asked</source>
+        <translation>无法查询</translation>
+    </message>
+    <message>
+        <source>Needs you</source>
+        <translation>需要处理</translation>
+    </message>
+    <message>
+        <source>Not asked</source>
+        <translation>未查询</translation>
+    </message>
+    <message>
+        <source>Sent: measure the frame, it should be 1 mm from each edge.</source>
+        <translation>已发送：请量一下边框，离每边应为 1 毫米。</translation>
+    </message>
+    <message>
+        <source>Set what is off as offset of this printer.</source>
+        <translation>有偏差时，请填入这台打印机的偏移。</translation>
+    </message>
+    <message>
+        <source>Retire {printer}?</source>
+        <translation>停用 {printer} 吗？</translation>
+    </message>
+    <message>
+        <source>It is offered no more; its labels stay on record.</source>
+        <translation>以后不再提供选择；其标签记录会保留。</translation>
+    </message>
+    <message>
+        <source>Retire</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>as all others</source>
+        <translation>与其余相同</translation>
+    </message>
+    <message>
+        <source>Slot to printer</source>
+        <translation>指定工位打印机</translation>
+    </message>
+</context>
+<context>
+    <name>PrinterWay</name>
+    <message>
+        <source>Network (raw port 9100)</source>
+        <translation>网络（9100 端口直连）</translation>
+    </message>
+    <message>
+        <source>Serial port</source>
+        <translation>串口</translation>
+    </message>
+    <message>
+        <source>Windows printer, raw</source>
+        <translation>Windows 打印机（原始数据）</translation>
+    </message>
+    <message>
+        <source>System printer (driver)</source>
+        <translation>系统打印机（驱动）</translation>
+    </message>
+    <message>
+        <source>File or device</source>
+        <translation>文件或设备</translation>
+    </message>
+</context>
+<context>
+    <name>Property</name>
+    <message>
+        <source>Left</source>
+        <translation>左</translation>
+    </message>
+    <message>
+        <source>Top</source>
+        <translation>上</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>宽</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高</translation>
+    </message>
+    <message>
+        <source>Font</source>
+        <translation>字体</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>字号</translation>
+    </message>
+    <message>
+        <source>If too long</source>
+        <translation>过长时</translation>
+    </message>
+    <message>
+        <source>Not below</source>
+        <translation>不小于</translation>
+    </message>
+    <message>
+        <source>Several lines</source>
+        <translation>可换行</translation>
+    </message>
+    <message>
+        <source>Across</source>
+        <translation>横向</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>纵向</translation>
+    </message>
+    <message>
+        <source>Error correction</source>
+        <translation>纠错等级</translation>
+    </message>
+    <message>
+        <source>Quiet zone (modules)</source>
+        <translation>静区（模块数）</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>Thickness</source>
+        <translation>线宽</translation>
+    </message>
+    <message>
+        <source>Upright</source>
+        <translation>竖直</translation>
+    </message>
+    <message>
+        <source>Filled black</source>
+        <translation>填充黑色</translation>
+    </message>
+    <message>
+        <source>Name of the design</source>
+        <translation>设计名称</translation>
+    </message>
+    <message>
+        <source>Title in English</source>
+        <translation>英文标题</translation>
+    </message>
+    <message>
+        <source>Title in Chinese</source>
+        <translation>中文标题</translation>
+    </message>
+    <message>
+        <source>Diameter</source>
+        <translation>直径</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>Dots per inch</source>
+        <translation>每英寸点数</translation>
+    </message>
+    <message>
+        <source>Gap on the roll</source>
+        <translation>卷纸间隙</translation>
+    </message>
+    <message>
+        <source>Sheet with many labels</source>
+        <translation>整页多张标签</translation>
+    </message>
+    <message>
+        <source>Page width</source>
+        <translation>页宽</translation>
+    </message>
+    <message>
+        <source>Page height</source>
+        <translation>页高</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列数</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行数</translation>
+    </message>
+    <message>
+        <source>Left edge</source>
+        <translation>左边距</translation>
+    </message>
+    <message>
+        <source>Top edge</source>
+        <translation>上边距</translation>
+    </message>
+    <message>
+        <source>Step across</source>
+        <translation>横向间距</translation>
+    </message>
+    <message>
+        <source>Step down</source>
+        <translation>纵向间距</translation>
+    </message>
+</context>
+<context>
+    <name>PropertyPanel</name>
+    <message>
+        <source>Change {what}</source>
+        <translation>修改{what}</translation>
+    </message>
+    <message>
+        <source>Change what it says</source>
+        <translation>修改内容</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n element(s)</source>
+        <translation>
+            <numerusform>%n 个元素</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Move, align or delete them together; choose one to change what it says.</source>
+        <translation>可一起移动、对齐或删除；选中一个可修改其内容。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Module {mm} mm = %n dot(s) at {dpi} dpi</source>
+        <translation>
+            <numerusform>模块 {mm} 毫米 = %n 点（{dpi} dpi）</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>QueueTab</name>
+    <message>
+        <source>Nothing waits to be printed</source>
+        <translation>没有等待打印的标签</translation>
+    </message>
+    <message>
+        <source>Labels come here on PASS, or when a lot is printed.</source>
+        <translation>产品 PASS 后，或打印整批时，标签会出现在这里。</translation>
+    </message>
+    <message>
+        <source>Print queue</source>
+        <translation>打印队列</translation>
+    </message>
+    <message>
+        <source>only what is not done</source>
+        <translation>只看未完成的</translation>
+    </message>
+    <message>
+        <source>Look at the printer: did this label come out?</source>
+        <translation>请看打印机：这张标签打出来了吗？</translation>
+    </message>
+    <message>
+        <source>Yes, it did</source>
+        <translation>已打出</translation>
+    </message>
+    <message>
+        <source>No, print it</source>
+        <translation>没有，请打印</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Reprint…</source>
+        <translation>补打…</translation>
+    </message>
+    <message>
+        <source>Void…</source>
+        <translation>作废…</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Design</source>
+        <translation>设计</translation>
+    </message>
+    <message>
+        <source>Printer</source>
+        <translation>打印机</translation>
+    </message>
+    <message>
+        <source>Queued</source>
+        <translation>进入队列</translation>
+    </message>
+    <message>
+        <source>Copy {n} of this label</source>
+        <translation>此标签的第 {n} 份</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation>身份标识</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>份次</translation>
+    </message>
+    <message>
+        <source>Copies are counted, and the label can say that it is one.</source>
+        <translation>补打会计数，标签上也可以注明。</translation>
+    </message>
+    <message>
+        <source>Print this label once more</source>
+        <translation>补打这张标签</translation>
+    </message>
+    <message>
+        <source>What was printed does not count any more; what waits is not printed.</source>
+        <translation>已打出的不再有效；等待中的不再打印。</translation>
+    </message>
+    <message>
+        <source>Void this label</source>
+        <translation>作废这张标签</translation>
+    </message>
+    <message>
+        <source>all printers</source>
+        <translation>全部打印机</translation>
+    </message>
+</context>
+<context>
+    <name>UnitChoice</name>
+    <message>
+        <source>Unit before</source>
+        <translation>上一台</translation>
+    </message>
+    <message>
+        <source>Next unit</source>
+        <translation>下一台</translation>
+    </message>
+    <message>
+        <source>no unit yet</source>
+        <translation>还没有产品</translation>
+    </message>
+    <message>
+        <source>{place} of {count}: {name}</source>
+        <translation>第 {place} / {count} 台：{name}</translation>
+    </message>
+    <message>
+        <source>Shown with</source>
+        <translation>显示所用产品</translation>
+    </message>
+    <message>
+        <source>Example unit</source>
+        <translation>示例产品</translation>
+    </message>
+    <message>
+        <source>Find a unit</source>
+        <translation>查找产品</translation>
     </message>
 </context>
 </TS>

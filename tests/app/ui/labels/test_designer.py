@@ -29,6 +29,8 @@ def designer(page, services, settled, qtbot):
     page.open_design(given)
     settled()
     qtbot.waitUntil(lambda: page.designer.drawing.preview is not None)
+    page.window().activateWindow()  # shortcuts are for the window in front
+    QTest.qWaitForWindowActive(page.window(), 2000)
     settled()
     return page.designer
 

@@ -1,5 +1,7 @@
 """Moving, pulling, arranging and snapping, in millimetres."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,7 +71,7 @@ def test_spreading_leaves_equal_gaps_and_the_frame(given_boxes):
     after = arranged(given_boxes, Arrange.SPREAD_ACROSS, LABEL)
     order = sorted(range(len(given_boxes)), key=lambda n: given_boxes[n].x)
     row = [after[n] for n in order]
-    gaps = [b.x - a.right for a, b in zip(row, row[1:], strict=False)]
+    gaps = [b.x - a.right for a, b in itertools.pairwise(row)]
     assert max(gaps) - min(gaps) < 1e-6
     assert row[0].x == pytest.approx(given_boxes[order[0]].x)
     assert [(r.w, r.y, r.h) for r in after] == [(r.w, r.y, r.h) for r in given_boxes]
