@@ -76,8 +76,7 @@ class Vault:
 
     def __init__(self, box: VaultBox, master: bytes, bag: _Keybag) -> None:
         self.box = box
-        self._master = master
-        self._bag = bag
+        self._keys: tuple[bytes, _Keybag] | None = (master, bag)
         self._ciphers = {number: AESGCM(key) for number, key in bag.data.items()}
 
     def __repr__(self) -> str:
@@ -100,22 +99,7 @@ class Vault:
         ``wrong-key-file``, ``keyring-missing``, …: that of the lock which came nearest, and
         ``vault-damaged``.
         """
-        troubles: list[VaultTrouble] = []
-        for record in sorted(box.locks, key=lambda lock: _TRIED.index(lock.kind)):
-            try:
-                master = opener.unwrap(record, box.vault_id)
-                break
-            except VaultTrouble as trouble:
-                troubles.append(trouble)
-            except (KeyError, ValueError) as error:
-                raise VaultTrouble("vault-damaged") from error
-        else:
-            raise _nearest(troubles)
-        try:
-            bag = _Keybag.from_json(_open_bag(box, master))
-        except (InvalidTag, ValueError, KeyError) as error:
-            raise VaultTrouble("vault-damaged") from error
-        return cls(box, master, bag)
+        return cls(box, *_unlocked(box, opener))
 
     def seal(
         self, family: str, identity: str, secret_fields: Mapping[str, Secret]
@@ -188,7 +172,7 @@ class Vault:
         except (InvalidTag, ValueError, KeyError) as error:
             raise VaultTrouble("vault-damaged") from error
         self._ciphers = {number: AESGCM(key) for number, key in bag.data.items()}
-        self.box, self._bag = box, bag
+        self.box, self._keys = box, (self._master, bag)
 
     def add_lock(self, lock: Lock) -> VaultBox:
         """Add one more way of unlocking; returns the new box, which the caller stores."""
@@ -205,16 +189,50 @@ class Vault:
     def renew_data_key(self) -> VaultBox:
         """Begin a new data key: new secrets use it, old ones stay readable; returns the new box."""
         number = max(self._bag.data) + 1
-        self._bag = dataclasses.replace(
+        renewed = dataclasses.replace(
             self._bag, data={**self._bag.data, number: _key()}, current=number
         )
+        self._keys = (self._master, renewed)
         self._ciphers = {n: AESGCM(key) for n, key in self._bag.data.items()}
         bag = _sealed_bag(self.box.vault_id, self._master, self._bag)
         self.box = dataclasses.replace(self.box, keybag=bag)
         return self.box
 
+    @property
+    def is_shut(self) -> bool:
+        """Say whether the keys were dropped (:meth:`shut`)."""
+        return self._keys is None
+
+    def shut(self) -> None:
+        """Drop every key until :meth:`reopen`; using one raises VaultTrouble ``vault-shut``.
+
+        Python cannot wipe the memory itself; the system gives it to others when it likes.
+        """
+        self._keys = None
+        self._ciphers = {}
+
+    def reopen(self, box: VaultBox, opener: Opener) -> None:
+        """Open a shut vault again, for all who share it; raises as :meth:`unlock` does."""
+        master, bag = _unlocked(box, opener)
+        self._ciphers = {number: AESGCM(key) for number, key in bag.data.items()}
+        self.box, self._keys = box, (master, bag)
+
+    @property
+    def _bag(self) -> _Keybag:
+        if self._keys is None:
+            raise VaultTrouble("vault-shut")
+        return self._keys[1]
+
+    @property
+    def _master(self) -> bytes:
+        if self._keys is None:
+            raise VaultTrouble("vault-shut")
+        return self._keys[0]
+
     def _decrypt(self, key_id: int, sealed: bytes, bound_to: bytes, name: str) -> bytes:
         cipher = self._ciphers.get(key_id)
+        if cipher is None and self._keys is None:
+            raise VaultTrouble("vault-shut")
         if cipher is None:
             raise VaultTrouble("data-key-unknown", key=key_id, identity=name)
         try:
@@ -307,6 +325,25 @@ def _bag_bound_to(vault_id: str) -> bytes:
 def _sealed_bag(vault_id: str, master: bytes, bag: _Keybag) -> bytes:
     nonce = os.urandom(NONCE_BYTES)
     return nonce + AESGCM(master).encrypt(nonce, bag.to_json(), _bag_bound_to(vault_id))
+
+
+def _unlocked(box: VaultBox, opener: Opener) -> tuple[bytes, _Keybag]:
+    troubles: list[VaultTrouble] = []
+    for record in sorted(box.locks, key=lambda lock: _TRIED.index(lock.kind)):
+        try:
+            master = opener.unwrap(record, box.vault_id)
+            break
+        except VaultTrouble as trouble:
+            troubles.append(trouble)
+        except (KeyError, ValueError) as error:
+            raise VaultTrouble("vault-damaged") from error
+    else:
+        raise _nearest(troubles)
+    try:
+        bag = _Keybag.from_json(_open_bag(box, master))
+    except (InvalidTag, ValueError, KeyError) as error:
+        raise VaultTrouble("vault-damaged") from error
+    return master, bag
 
 
 def _open_bag(box: VaultBox, master: bytes) -> bytes:

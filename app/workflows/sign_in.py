@@ -119,10 +119,11 @@ class Shift:
         self._actor: Actor | None = None
         self._touched = self._began = clock.monotonic()
         self._is_shut = True
+        self._has_people = False
 
     def at_desk(self) -> Actor:
         """Return who acts at keyboard and screen; nobody (not signed in) while it is locked."""
-        if not self._ledger.people.any():
+        if not self._asks():
             return self._before
         with self._lock:
             if self._actor is None or self._is_locked():
@@ -131,7 +132,7 @@ class Shift:
 
     def at_bench(self) -> Actor:
         """Return in whose name boards are written; the desk's lock does not end it."""
-        if not self._ledger.people.any():
+        if not self._asks():
             return self._before
         with self._lock:
             over = self._clock.monotonic() - self._began > self._shift_s
@@ -145,7 +146,7 @@ class Shift:
 
     def is_locked(self) -> bool:
         """Say whether the desk asks for a sign-in."""
-        if not self._ledger.people.any():
+        if not self._asks():
             return False
         with self._lock:
             return self._actor is None or self._is_locked()
@@ -202,6 +203,11 @@ class Shift:
                 new={"who": actor.name},
             )
         return actor
+
+    def _asks(self) -> bool:
+        # Nobody is ever deleted, so the first yes holds for good.
+        self._has_people = self._has_people or self._ledger.people.any()
+        return self._has_people
 
     def _is_locked(self) -> bool:
         return self._is_shut or self._clock.monotonic() - self._touched > self._idle_s

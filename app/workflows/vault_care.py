@@ -18,6 +18,7 @@ from app.security.locks import Lock, Opener, PassphraseLock, RecoveryLock, new_r
 from app.security.passwords import refuse_short_passphrase
 from app.workflows.audit_record import signer
 from app.workflows.people import needed_reason
+from app.workflows.restored import part
 from app.workflows.rights import require
 from app.workflows.services import Services
 from flasher.secrets import Secret
@@ -174,6 +175,29 @@ def open_license(services: Services, reservation: Reservation) -> dict[str, Secr
             raise
     services.vault.refresh(_box(services))
     return services.vault.open(*what)
+
+
+def shut_if_deserted(services: Services, *, slots_run: bool) -> bool:
+    """Shut the vault where nobody's shift is on and no slot runs; returns whether it is shut.
+
+    Called now and then by whoever shows the station. Nothing can be written or recorded until
+    :func:`reopen`.
+    """
+    shift = services.shift
+    if services.vault.is_shut:
+        return True
+    if slots_run or shift is None or not services.ledger.people.any():
+        return False
+    if shift.at_bench().is_signed_in:
+        return False
+    part(services.ledger, services.vault)
+    services.vault.shut()
+    return True
+
+
+def reopen(services: Services, opener: Opener) -> None:
+    """Open a shut vault again; raises VaultTrouble as at the program's start."""
+    services.vault.reopen(_box(services), opener)
 
 
 def key_file_lock_path(path: Path) -> Path:

@@ -210,3 +210,36 @@ def test_only_an_administrator_touches_the_locks(factory: Factory) -> None:
     vault_care.make_recovery_key(factory.by("Ada"))
     (record,) = factory.services.ledger.audit.records(act=Act.VAULT_LOCK_ADDED)
     assert (record.who, record.new) == ("Ada", '{"kind":"recovery"}')
+
+
+def test_a_deserted_station_shuts_its_vault_and_opens_it_again(factory: Factory) -> None:
+    from dataclasses import replace
+
+    from app.workflows import people
+    from app.workflows.sign_in import Shift
+    from tests.people import OS_USER, PINS
+
+    factory.fill(2)
+    factory.hire("Ole")
+    passwords = people.passwords_of(factory.services)
+    shift = Shift(factory.services.ledger, passwords, factory.clock, OS_USER)
+    services = replace(factory.services, shift=shift)
+    shift.sign_in("Ole", Secret(PINS["Ole"][1]))
+    assert not vault_care.shut_if_deserted(services, slots_run=False)  # a shift is on
+    shift.sign_out()
+    assert not vault_care.shut_if_deserted(services, slots_run=True)  # a board is in work
+    assert vault_care.shut_if_deserted(services, slots_run=False)
+    assert vault_care.shut_if_deserted(services, slots_run=False)
+    for use in (
+        lambda: services.vault.seal("tuya", "x", {"key": Secret("y")}),
+        lambda: services.vault.open("tuya", "x", 1, b"z" * 60),
+        lambda: services.vault.digest("tuya", "x"),
+        lambda: services.ledger.audit.note(Act.SETTING_CHANGED, "x", OS_USER),
+        lambda: shift.sign_in("Ole", Secret(PINS["Ole"][1])),
+    ):
+        with pytest.raises(VaultTrouble) as error:
+            use()
+        assert error.value.code == "vault-shut"
+    vault_care.reopen(services, factory.unlock.opener())
+    shift.sign_in("Ole", Secret(PINS["Ole"][1]))
+    assert secret_of(factory, 0) == key_of(0)

@@ -145,7 +145,7 @@ def test_an_attachment_opens_under_its_own_label_only(vault):
 
 
 def test_no_key_shows_itself(vault):
-    shown = repr(vault) + repr(vault.box) + str(vault.__dict__["_bag"])
+    shown = repr(vault) + repr(vault.box) + str(vault._bag)
     assert vault._master.hex() not in shown
     assert vault._bag.digest.hex() not in shown
     assert repr(vault._bag.digest) not in shown
