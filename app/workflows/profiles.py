@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from flasher.boards.profile import Profile, ProfileError, load_profiles
-
 from app.errors import BadInput
+from flasher.boards.profile import Profile, ProfileError, load_profiles
 
 
 def load_profile(folder: Path, name: str) -> Profile:

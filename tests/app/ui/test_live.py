@@ -7,8 +7,8 @@ import pytest
 from app.domain.licenses import LicenseState
 from app.logs import Redactor, set_up, tear_down
 from app.settings import LANGUAGE, SOUND, Settings
-from app.ui.application import Program
 from app.station.places import Places
+from app.ui.application import Program
 from app.ui.live.services import LiveServices
 from app.ui.views import SlotState, UnitQuery
 from flasher.model import Outcome
