@@ -1,11 +1,12 @@
 """Labels as a factory uses them: from the shell, on PASS, and through a printer that fails."""
 
+import io
 import json
 import subprocess
 import sys
 import time
 import zipfile
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import zxingcpp
 from PIL import Image
 
 from app.bootstrap import Unlock, create_ledger, open_services
+from app.cli.main import main
 from app.domain.licenses import LicenseState
 from app.domain.orders import OrderRules
 from app.domain.printing import PrintState
@@ -30,7 +32,7 @@ from app.workflows.write_unit import UnitReport
 from flasher.model import Outcome
 from tests.journeys.floor import ACTOR, make_list
 from tests.ledgers import attempt, board
-from tests.shell import Shell
+from tests.shell import Answer, Shell
 
 DESIGN = "small-40x30"
 ROOT = Path(__file__).resolve().parents[2]
@@ -331,10 +333,26 @@ def test_labels_of_identities_that_are_on_no_unit_are_printed_beforehand_and_not
 # -- from the shell
 
 
+class Inside(Shell):
+    """The same commands in this process: starting Python for each takes longer than they do."""
+
+    def __call__(self, *arguments: object, code: int | None = 0, stdin: str = "") -> Answer:
+        out, err = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch:
+            for name in ("KEYWRIGHT_LEDGER", "KEYWRIGHT_LANGUAGE"):
+                patch.setenv(name, self.environment[name])
+            patch.chdir(self.folder)
+            with redirect_stdout(out), redirect_stderr(err):
+                found = main([*map(str, arguments), "--json"])
+        if code is not None:
+            assert found == code, (found, out.getvalue(), err.getvalue())
+        return Answer(found, out.getvalue(), err.getvalue())
+
+
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
     folder = tmp_path_factory.mktemp("demo")
-    shell = Shell(folder)
+    shell = Inside(folder)
     shell("demo", "--out", folder / "demo", code=None)
     shell.environment["KEYWRIGHT_LEDGER"] = str(folder / "demo" / "ledger.db")
     return shell
@@ -444,7 +462,7 @@ def test_serial_numbers_are_counted_scanned_and_never_given_twice(demo):
 
 
 def test_boards_that_pass_at_the_bench_come_out_of_the_printer_without_being_asked(tmp_path):
-    shell = Shell(tmp_path)
+    shell = Inside(tmp_path)
     make_list(tmp_path / "list.csv", 5)
     shell("init", "--key-file", tmp_path / "key")
     shell("lot", "import", tmp_path / "list.csv", "--lot", "L")
