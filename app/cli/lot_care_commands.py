@@ -1,6 +1,9 @@
 """``keywright lot edit|split|hold|release|template|overview|register`` and ``keywright scheme``."""
 
 import argparse
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +12,8 @@ from app.cli.opening import opened
 from app.cli.output import Output
 from app.errors import BadInput
 from app.texts import Texts
+
+_TIME = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d(:\d\d(:\d\d(\.\d{1,3})?Z?)?)?)?)?)?")
 
 
 def add_lot_care(acts: Any, shared: argparse.ArgumentParser, texts: Texts) -> None:
@@ -140,7 +145,8 @@ def run_template(options: argparse.Namespace, output: Output) -> int:
     from app.intake.schemes import find_scheme
     from app.intake.templates import write_template
 
-    path = write_template(find_scheme(options.scheme), options.out, output.texts.language)
+    with _writing(options.out):
+        path = write_template(find_scheme(options.scheme), options.out, output.texts.language)
     output.result({"scheme": options.scheme, "file": str(path)})
     return 0
 
@@ -149,10 +155,9 @@ def run_overview(options: argparse.Namespace, output: Output) -> int:
     """List the lots of a period with their counts; low ones are marked."""
     from app.workflows.lot_care import overview
 
+    since, until = _moment(options.since), _moment(options.until)
     with opened(options, output.texts) as services:
-        lines = overview(
-            services.ledger, since=options.since, until=options.until, family=options.family
-        )
+        lines = overview(services.ledger, since=since, until=until, family=options.family)
     records = [{**lot_record(line.lot), "is_low": line.is_low} for line in lines]
     columns = ("lot", "imported_at", "total", "available", "verified", "doubtful", "held", "is_low")
     output.table(records, columns)
@@ -168,7 +173,7 @@ def run_register(options: argparse.Namespace, output: Output) -> int:
     if options.units is not None:
         words += _lines(options.units)
     units = [normalise_mac(word) or f"SN:{word.strip()}" for word in words if word.strip()]
-    with opened(options, output.texts) as services:
+    with opened(options, output.texts) as services, _writing(options.out):
         paths = export_registration(
             services.ledger,
             services.actor,
@@ -180,6 +185,23 @@ def run_register(options: argparse.Namespace, output: Output) -> int:
         )
     output.result({"units": len(set(units)), "files": [str(path) for path in paths]})
     return 0
+
+
+@contextmanager
+def _writing(file: Path) -> Iterator[None]:
+    """Turn what keeps a file from being written into BadInput ``file-not-written``."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise BadInput("file-not-written", file=str(file), reason=reason) from error
+
+
+def _moment(text: str | None) -> str | None:
+    """Return a UTC time or the beginning of one; BadInput ``time-malformed``."""
+    if text is not None and not _TIME.fullmatch(text):
+        raise BadInput("time-malformed", time=text)
+    return text
 
 
 def _lines(file: Path) -> list[str]:

@@ -328,16 +328,18 @@ def _after(
     notices: Sequence[Problem],
     lot: Lot,
 ) -> ImportResult:
+    problems = list(notices)
     rejected = None
     if checked.bad_rows:
-        rejected = write_rejected(
-            opened,
-            checked.problems,
-            checked.bad_rows,
-            options.say,
-            rejected_path(opened.source.path),
-        )
-    problems = list(notices)
+        beside = rejected_path(opened.source.path)
+        try:
+            rejected = write_rejected(
+                opened, checked.problems, checked.bad_rows, options.say, beside
+            )
+        except OSError as error:
+            # The lot is in the ledger: what could not be written beside the list is told.
+            facts = {"file": beside.name, "reason": str(error.strerror)}
+            problems.append(Problem("file-not-written", Severity.WARNING, facts=facts))
     shredded = False
     if options.keep_source:
         source = opened.source

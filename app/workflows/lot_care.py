@@ -210,6 +210,8 @@ def _check_values(values: Mapping[str, object]) -> None:
         limit = MAX_LENGTHS.get(field, _MAX_OTHER)
         if isinstance(value, str) and len(value) > limit:
             raise BadInput("lot-option-length", field=field, length=len(value), limit=limit)
+        if field == "name" and not str(value).strip():
+            raise BadInput("lot-name-missing")
         if field == "low_stock" and isinstance(value, int) and value < 0:
             raise BadInput("lot-low-stock", value=value)
 

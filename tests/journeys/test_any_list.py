@@ -188,6 +188,9 @@ def test_lots_are_edited_split_held_and_released(shell: Inside) -> None:
     released = shell("lot", "release", "L", "--reason", "found").record
     assert (released["released"], released["available"]) == (10, 50)
     assert shell("lot", "edit", "L", code=2).record["error"] == "nothing-to-change"
+    assert shell("lot", "edit", "L", "--name", " ", code=2).record["error"] == "lot-name-missing"
+    assert shell("lot", "overview", "--since", "soon", code=2).record["error"] == "time-malformed"
+    assert shell("lot", "overview", "--since", "2026-01-05").code == 0
     assert shell("ledger", "check").code == 0
 
 
@@ -196,6 +199,9 @@ def test_templates_and_registration_lists_are_written(shell: Inside) -> None:
         out = shell.folder / f"t.{suffix}"
         shell("lot", "template", "tuyalink", "--out", out)
         assert out.stat().st_size > 0
+    nowhere = shell.folder / "none" / "t.csv"
+    refused = shell("lot", "template", "tuya", "--out", nowhere, code=2).record
+    assert refused["error"] == "file-not-written"
     units = shell.folder / "units.txt"
     units.write_text("\n".join(f"DC:23:4D:00:{n >> 8:02x}:{n & 255:02x}" for n in range(1001)))
     record = shell(
