@@ -1,0 +1,314 @@
+"""People: who may what, how they sign in; the rights as a picture; the vault and its backups."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from app.domain.acts import Act
+from app.domain.people import Person, Role
+from app.ui.language import language
+from app.ui.models.table import Column, ListModel
+from app.ui.pages.page import Context, Page
+from app.ui.quality.matrix import RightsPanel
+from app.ui.quality.rights import Gates, act_with_second, role_words
+from app.ui.quality.vault import VaultPanel
+from app.ui.services_quality import Second
+from app.ui.theme import Tone
+from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.form import Field, Form, Value
+from app.ui.widgets.panel import Panel, column, grow, row
+from app.ui.widgets.table import Table
+from flasher.secrets import Secret
+
+
+class PeoplePage(Page):
+    """Three tabs: people, rights, vault and backups."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, title=lambda: self.tr("People"))
+        self._people = self.services.quality.people
+        self.add = self.button(
+            lambda: self.tr("Add a person…"), self.add_form, kind="primary", image="add",
+            shortcut="Ctrl+N",
+        )  # fmt: skip
+        self.tools.addWidget(self.add)
+        self.rows: ListModel[Person] = ListModel(self._columns(), self)
+        empty = EmptyState(
+            "people",
+            lambda: self.tr("Nobody is registered yet"),
+            lambda: self.tr(
+                "Until then everybody at this computer may do everything. The first person is an"
+                " administrator; from then on everybody signs in."
+            ),
+            (lambda: self.tr("Add the first administrator…"), self.first_form),
+        )
+        self.table: Table[Person] = Table(self.rows, empty, lambda: self.tr("People"))
+        self.table.chosen.connect(lambda _row: self._choose())
+        self.gates = Gates(self)
+        self.acts = self._act_line()
+        self.rights = RightsPanel()
+        self.vault = VaultPanel(self, self.gates)
+        first = Panel()
+        first.setLayout(column(self.acts, grow(self.table), gap=10))
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        for part in (first, self.rights, self.vault):
+            self.tabs.addTab(part, "")
+        self.say(self._say_tabs)
+        self.tabs.currentChanged.connect(lambda _n: self._show_tab())
+        self.body.addWidget(self.tabs, 1)
+        self.gates.guard(Act.PERSON_ADDED, self.add)
+        self.gates.show_all()
+
+    def refresh(self) -> None:
+        """Ask for the people, for what is allowed, and for the vault where it is in sight."""
+        self.ask("people", self._people.all, self._show)
+        self.gates.ask()
+        self._show_tab()
+
+    def first_form(self) -> None:
+        """Ask for the first administrator."""
+        fields = (
+            Field("name", self.tr("Name"), needed=True, most=64),
+            Field("secret", self.tr("Password"), secret=True, needed=True),
+            Field("again", self.tr("The same again"), secret=True, needed=True),
+        )
+        words = self.tr("From now on everybody signs in. Keep this password safe.")
+
+        def done(values: Mapping[str, Value]) -> None:
+            name, secret = str(values["name"]), self._secret(values)
+            if secret is not None:
+                self._act("first", lambda _second: self._people.first(name, secret), name)
+
+        Form(self, self.tr("The first administrator"), fields, done, words=words).open()
+
+    def add_form(self) -> None:
+        """Ask for a new person."""
+        if not self.rows.rows:
+            self.first_form()
+            return
+        fields = (
+            Field("name", self.tr("Name"), needed=True, most=64),
+            self._roles_field((Role.OPERATOR,)),
+            Field("secret", self.tr("PIN or password"), secret=True),
+            Field("again", self.tr("The same again"), secret=True),
+            Field("badge", self.tr("Badge (scan it)"), secret=True),
+        )
+
+        def done(values: Mapping[str, Value]) -> None:
+            secret = self._secret(values) if values["secret"] or values["again"] else None
+            if secret is None and (values["secret"] or values["again"]):
+                return
+            name, roles = str(values["name"]), _roles(values["roles"])
+            badge = Secret(str(values["badge"])) if values["badge"] else None
+            self._act(
+                "add",
+                lambda second: self._people.add(
+                    name, roles, secret=secret, badge=badge, second=second
+                ),
+                name,
+            )
+
+        words = self.tr("A PIN, a badge, or both; an administrator needs a password.")
+        Form(self, self.tr("Add a person"), fields, done, words=words).open()
+
+    def roles_form(self) -> None:
+        """Ask for other roles of the chosen person."""
+        person = self.table.current()
+        if person is None:
+            return
+        name = person.name
+        fields = (self._roles_field(tuple(person.roles)), self._reason())
+
+        def done(values: Mapping[str, Value]) -> None:
+            roles, reason = _roles(values["roles"]), str(values["reason"])
+            self._act("roles", lambda s: self._people.change_roles(name, roles, reason, s), name)
+
+        Form(self, self.tr("Roles of {name}").format(name=name), fields, done).open()
+
+    def secret_form(self) -> None:
+        """Ask for a new PIN of the chosen person."""
+        person = self.table.current()
+        if person is None:
+            return
+        name = person.name
+        fields = (
+            Field("secret", self.tr("New PIN or password"), secret=True, needed=True),
+            Field("again", self.tr("The same again"), secret=True, needed=True),
+        )
+
+        def done(values: Mapping[str, Value]) -> None:
+            secret = self._secret(values)
+            if secret is not None:
+                self._act("secret", lambda s: self._people.set_secret(name, secret, s), name)
+
+        Form(self, self.tr("New PIN of {name}").format(name=name), fields, done).open()
+
+    def badge_form(self) -> None:
+        """Ask for a badge of the chosen person; an empty field takes it away."""
+        person = self.table.current()
+        if person is None:
+            return
+        name = person.name
+        fields = (Field("badge", self.tr("Scan the badge"), secret=True),)
+        words = self.tr("Empty takes the badge away.")
+
+        def done(values: Mapping[str, Value]) -> None:
+            badge = Secret(str(values["badge"])) if values["badge"] else None
+            self._act("badge", lambda s: self._people.set_badge(name, badge, s), name)
+
+        Form(self, self.tr("Badge of {name}").format(name=name), fields, done, words=words).open()
+
+    def leave_form(self) -> None:
+        """Ask why the chosen person left, or comes back."""
+        person = self.table.current()
+        if person is None:
+            return
+        name = person.name
+        if person.is_here:
+            title = self.tr("{name} left").format(name=name)
+            words = self.tr("Signing in ends at once, at every station. Every record stays.")
+            act = self._people.leave
+        else:
+            title = self.tr("{name} comes back").format(name=name)
+            words = self.tr("The person may sign in again, with the roles from before.")
+            act = self._people.come_back
+
+        def done(values: Mapping[str, Value]) -> None:
+            self._act("leave", lambda second: act(name, str(values["reason"]), second), name)
+
+        Form(self, title, (self._reason(),), done, words=words).open()
+
+    def let_in_form(self) -> None:
+        """Ask why the chosen person's lock-out ends."""
+        person = self.table.current()
+        if person is None:
+            return
+        name = person.name
+
+        def done(values: Mapping[str, Value]) -> None:
+            reason = str(values["reason"])
+            self._act("let in", lambda second: self._people.let_in(name, reason, second), name)
+
+        title = self.tr("End the lock-out of {name}").format(name=name)
+        Form(self, title, (self._reason(),), done).open()
+
+    def _act_line(self) -> QWidget:
+        line = Panel()
+        self.roles = self.button(lambda: self.tr("Roles…"), self.roles_form, shortcut="F4")
+        self.secret = self.button(lambda: self.tr("New PIN…"), self.secret_form, shortcut="F6")
+        self.badge = self.button(lambda: self.tr("Badge…"), self.badge_form, shortcut="F7")
+        self.let_in = self.button(lambda: self.tr("End lock-out…"), self.let_in_form, shortcut="F8")
+        self.leave = self.button(self._leave_words, self.leave_form, kind="stop", shortcut="F9")
+        line.setLayout(row(self.roles, self.secret, self.badge, self.let_in, 1, self.leave))
+        for act, button, ready in (
+            (Act.PERSON_EDITED, self.roles, self._is_here),
+            (Act.PERSON_SECRET_SET, self.secret, self._is_chosen),
+            (Act.PERSON_BADGE_SET, self.badge, self._is_here),
+            (Act.PERSON_LET_IN, self.let_in, self._is_locked_out),
+            (Act.PERSON_LEFT, self.leave, self._is_chosen),
+        ):
+            self.gates.guard(act, button, ready)
+        return line
+
+    def _leave_words(self) -> str:
+        person = self.table.current()
+        if person is not None and not person.is_here:
+            return self.tr("Comes back…")
+        return self.tr("Has left…")
+
+    def _act(self, topic: str, call: Callable[[Second | None], None], name: str) -> None:
+        told = self.tr("Recorded for {name}.").format(name=name)
+
+        def show(_done: None) -> None:
+            self.tell(told)
+            self.refresh()
+
+        act_with_second(self, topic, call, show)
+
+    def _secret(self, values: Mapping[str, Value]) -> Secret | None:
+        if values["secret"] != values["again"]:
+            self.tell(
+                self.tr("The two entries differ."), self.tr("Enter the same twice."), Tone.FAIL
+            )
+            return None
+        return Secret(str(values["secret"]))
+
+    def _show(self, people: Sequence[Person]) -> None:
+        chosen = self.table.current()
+        self.rows.show_rows(sorted(people, key=lambda p: (not p.is_here, p.name.casefold())))
+        if chosen is not None:
+            names = [person.name for person in self.rows.rows]
+            self.table.choose(names.index(chosen.name) if chosen.name in names else -1)
+        self.acts.setVisible(bool(people))
+        self._choose()
+
+    def _choose(self) -> None:
+        self.leave.setText(self._leave_words())
+        self.leave.setShortcut("F9")  # setText drops it
+        self.gates.show_all()
+
+    def _show_tab(self) -> None:
+        self.add.setVisible(self.tabs.currentIndex() == 0)
+        if self.tabs.currentWidget() is self.vault:
+            self.vault.refresh()
+
+    def _say_tabs(self) -> None:
+        for number, words in enumerate(
+            (self.tr("People"), self.tr("Rights"), self.tr("Vault and backups"))
+        ):
+            self.tabs.setTabText(number, words)
+
+    def _is_chosen(self) -> bool:
+        return self.table.current() is not None
+
+    def _is_here(self) -> bool:
+        person = self.table.current()
+        return person is not None and person.is_here
+
+    def _is_locked_out(self) -> bool:
+        person = self.table.current()
+        return person is not None and person.is_here and person.failures > 0
+
+    def _roles_field(self, roles: tuple[Role, ...]) -> Field:
+        texts = language().texts
+        words = [(role.value, texts.named(role)) for role in Role]
+        chosen = tuple(role.value for role in roles)
+        return Field("roles", self.tr("Roles"), chosen, words, needed=True)
+
+    def _reason(self) -> Field:
+        return Field("reason", self.tr("Reason"), needed=True, most=200)
+
+    def _columns(self) -> list[Column[Person]]:
+        return [
+            Column(lambda: self.tr("Name"), lambda p: p.name, 220),
+            Column(lambda: self.tr("Roles"), lambda p: role_words(p.roles), 260),
+            Column(lambda: self.tr("State"), self._state, 150, tone=_tone),
+            Column(lambda: self.tr("Signs in by"), self._ways, 180),
+            Column(lambda: self.tr("Added"), lambda p: p.created_at[:10], 110),
+            Column(lambda: self.tr("By"), lambda p: p.created_by, 140),
+        ]
+
+    def _state(self, person: Person) -> str:
+        if not person.is_here:
+            return self.tr("left {day}").format(day=(person.left_at or "")[:10])
+        return self.tr("locked out") if person.locked_until else self.tr("here")
+
+    def _ways(self, person: Person) -> str:
+        ways = []
+        if person.secret_hash is not None:
+            ways.append(self.tr("PIN or password"))
+        if person.has_badge:
+            ways.append(self.tr("badge"))
+        return language().texts.text("list-separator").join(ways)
+
+
+def _tone(person: Person) -> Tone:
+    if not person.is_here:
+        return Tone.STOPPED
+    return Tone.FAIL if person.locked_until else Tone.PASS
+
+
+def _roles(value: Value) -> list[Role]:
+    assert isinstance(value, tuple)
+    return [Role(name) for name in value]
