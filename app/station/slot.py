@@ -205,6 +205,9 @@ class Slot:
             open_link=self._open_link,
         )
         self._is_pressed, self._serial = False, None
+        self._listen_anew()
+        # From here to the open port of the departure nothing may dawdle: a board that is swapped
+        # before the port is open looks like one that stays.
         self._tell(UnitDone(name, report))
         return report
 
@@ -213,28 +216,35 @@ class Slot:
         if self._start_on is not StartOn.PLUG:
             self._leave(report)
             return True
-        gone, deadline = False, self._deadline()
-        while not gone and not self._stop.is_set():
-            self._nudge.clear()
+        deadline = self._deadline()
+        while not (
+            gone := wait_for_departure(
+                self.place.port,
+                self._task.profile,
+                self._nudge,
+                deadline,
+                open_link=self._open_link,
+            )
+        ):
+            self._listen_anew()
             if self._is_pressed:  # the same unit once more, or one that was swapped unseen
                 self._leave(report)
                 return True
             if self._take_over_port():  # its adapter was pulled: whatever sat there has left
                 gone = True
-            elif self._stop.is_set() or (deadline is not None and deadline.is_over()):
                 break
-            else:
-                gone = wait_for_departure(
-                    self.place.port,
-                    self._task.profile,
-                    self._nudge,
-                    deadline,
-                    open_link=self._open_link,
-                )
+            if self._stop.is_set() or (deadline is not None and deadline.is_over()):
+                break
         self._leave(report)
         if gone:
             self._tell(BoardLeft(self.place.name))
         return gone
+
+    def _listen_anew(self) -> None:
+        """Wait for the next thing that happens; what has happened already ends the wait at once."""
+        self._nudge.clear()
+        if self._stop.is_set() or self._is_pressed or self._port != self.place.port:
+            self._nudge.set()
 
     def _leave(self, report: UnitReport) -> None:
         if report.hwid is not None:

@@ -65,11 +65,14 @@ def dress(settings: Settings, only: str = "") -> None:
         look().wear(settings.get(THEME), settings.get(TEXT_SCALE))
 
 
-def run(location: str | None = None, speech: str | None = None) -> int:
+def run(
+    location: str | None = None, speech: str | None = None, unlock: Unlock | None = None
+) -> int:
     """Open the window and stay until it is closed; returns a shell's exit code.
 
     ``location``: path or URL of the ledger, else the settings', else the usual place. ``speech``:
-    the language to speak where the settings leave it to the system.
+    the language to speak where the settings leave it to the system. ``unlock``: what is at hand to
+    open the ledger with; the window asks for a passphrase where that is not enough.
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -80,7 +83,7 @@ def run(location: str | None = None, speech: str | None = None) -> int:
     redactor = Redactor()
     log_file = set_up(log_dir(), redactor)
     named = location or settings.get(LEDGER) or str(default_ledger())
-    services = LiveServices(named, settings, redactor, data_dir(), log_file, unlock=Unlock())
+    services = LiveServices(named, settings, redactor, data_dir(), log_file, unlock=unlock)
     program = Program(app, services, settings, named)
     try:
         services.start()

@@ -5,20 +5,23 @@ tell the difference; nothing here is a device, a license or a secret.
 """
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from app.domain.acts import Act
 from app.domain.licenses import LicenseState
 from app.domain.lots import Lot, LotCounts, LotData
 from app.domain.orders import OrderRules, WorkOrder
 from app.domain.problems import Problem, Severity
-from app.errors import BadInput, Refused
-from app.ui.labels.demo import DemoLabels
+from app.domain.rights import Right
+from app.errors import BadInput, NotAllowed, Refused, VaultTrouble
 from app.ui.demo_quality import DemoQualityServices
+from app.ui.labels.demo import DemoLabels
 from app.ui.services import Cancelled, ConsoleLine, Progress
 from app.ui.views import (
+    AtDesk,
     BenchEvent,
     BenchHeader,
     BundlePart,
@@ -40,7 +43,9 @@ from app.ui.views import (
     UnitRow,
     UnknownStatus,
 )
+from app.workflows.rights import Permission
 from flasher.model import Outcome, Step
+from flasher.secrets import Secret
 
 NOW = datetime(2026, 3, 12, 14, 26, tzinfo=UTC)
 STEPS = (Step.CONNECT, Step.IDENTIFY, Step.READ_EXISTING, Step.INTENT, Step.WRITE, Step.READ_BACK)
@@ -182,9 +187,8 @@ class DemoBench:
             )
         )
 
-    def unlock(self, name: str) -> None:
+    def unlock(self) -> None:
         """Unlock."""
-        del name
         self.put_header(replace(self._header, locked=False))
 
     def busy_slots(self) -> int:
@@ -589,6 +593,7 @@ class DemoDiagnostics:
     """Six ports, four of them in slots."""
 
     def __init__(self) -> None:
+        self.slot = 0
         self.rows = [
             PortRow(f"COM{n + 2}", "USB-SERIAL CH340", f"1-4.{n}", "", n) for n in range(1, 5)
         ]
@@ -602,6 +607,14 @@ class DemoDiagnostics:
     def assign(self, port: PortRow, slot: int) -> None:
         """Tie a port to a slot."""
         self._put(port, replace(port, slot=slot))
+
+    def want(self, slot: int) -> None:
+        """Wait for an adapter."""
+        self.slot = slot
+
+    def wanted(self) -> int:
+        """Return what is waited for."""
+        return self.slot
 
     def block(self, port: PortRow, blocked: bool) -> None:
         """Block a port."""
@@ -643,6 +656,7 @@ class DemoSetup:
 
     def __init__(self, *, ready: bool) -> None:
         self.ready = ready
+        self.passphrase = ""
 
     def is_ready(self) -> bool:
         """Say whether there is a ledger."""
@@ -653,10 +667,59 @@ class DemoSetup:
         del passphrase
         self.ready = True
 
+    def open_with(self, passphrase: str) -> None:
+        """Open."""
+        if passphrase != self.passphrase:
+            raise VaultTrouble("wrong-passphrase")
+        self.ready = True
+
     def simulate(self, boards: int) -> None:
         """Be ready."""
         del boards
         self.ready = True
+
+
+class DemoSignIn:
+    """People in memory: name to PIN; nobody at first, and then everybody must sign in."""
+
+    def __init__(self) -> None:
+        self.people: dict[str, str] = {}
+        self.name = OPERATORS[0]
+        self.is_locked = False
+        self.refusals: dict[Act, Permission] = {}
+        self.approvals: list[tuple[Act, str]] = []
+
+    def at_desk(self) -> AtDesk:
+        """Return who is here."""
+        return AtDesk(self.name, bool(self.people), self.is_locked)
+
+    def touch(self) -> None:
+        """Do nothing: nobody is locked out here."""
+
+    def sign_in(self, name: str, secret: Secret) -> None:
+        """Compare PINs."""
+        if self.people.get(name) != secret.reveal():
+            raise NotAllowed("sign-in-wrong")
+        self.name, self.is_locked = name, False
+
+    def lock(self) -> None:
+        """Lock."""
+        self.is_locked = True
+
+    def sign_out(self) -> None:
+        """Leave."""
+        self.name, self.is_locked = "", True
+
+    def approve(self, act: Act, name: str, secret: Secret) -> None:
+        """Note it."""
+        if self.people.get(name) != secret.reveal():
+            raise NotAllowed("sign-in-wrong")
+        self.approvals.append((act, name))
+
+    def may(self, acts: Sequence[Act]) -> Mapping[Act, Permission]:
+        """Allow all but what a test refuses."""
+        free = {act: Permission(act, Right.ALONE, "", ()) for act in acts}
+        return free | {act: told for act, told in self.refusals.items() if act in free}
 
 
 @dataclass(slots=True)
@@ -672,6 +735,7 @@ class DemoServices:
     diagnostics: DemoDiagnostics
     setup: DemoSetup
     quality: DemoQualityServices
+    sign_in: DemoSignIn
 
     def changed(self, what: str) -> None:
         """Say that something was recorded."""
@@ -713,5 +777,6 @@ def demo_services(
         labels=DemoLabels(empty=empty),
         diagnostics=diagnostics,
         setup=DemoSetup(ready=ready),
+        sign_in=DemoSignIn(),
         quality=DemoQualityServices(empty=empty),
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QLabel,
@@ -18,12 +18,17 @@ from PySide6.QtWidgets import (
 
 from app.settings import FULL_SCREEN, STATION_NAME
 from app.ui.bridge import Bridge
+from app.ui.desk_bar import DeskBar
 from app.ui.icons import icon
 from app.ui.look import look
 from app.ui.pages.bench import BenchPage
+from app.ui.pages.locked import LockedPage
 from app.ui.pages.page import Context, Page, PageSpec
-from app.ui.views import BenchHeader, Changed, SlotView
+from app.ui.tasks import Known
+from app.ui.theme import Tone
+from app.ui.views import AtDesk, BenchHeader, Changed, LedgerShut, SlotView
 from app.ui.widgets.panel import Panel, column, row
+from app.ui.words import advice, sentence
 
 RAIL_WIDTH = 100
 REFRESH_MS = 700  # a page in sight asks again at most this often while units come in
@@ -102,9 +107,9 @@ class StatusLine(Panel):
         super().__init__(name="status")
         self.station, self.ledger, self.slots = QLabel(), QLabel(), QLabel()
         hint = self.label(lambda: self.tr("F11 full screen"), "caption")
-        inner = row(self.station, self.ledger, 1, self.slots, hint, gap=24)
-        inner.setContentsMargins(14, 5, 14, 5)
-        self.setLayout(inner)
+        self.inner = row(self.station, self.ledger, 1, self.slots, hint, gap=24)
+        self.inner.setContentsMargins(14, 5, 14, 5)
+        self.setLayout(self.inner)
 
 
 class MainWindow(QMainWindow):
@@ -152,6 +157,9 @@ class MainWindow(QMainWindow):
         self._closing = QTimer(self)
         self._closing.setInterval(CLOSING_TEST_MS)
         self._closing.timeout.connect(self._try_close)
+        self.desk = DeskBar(context.services.sign_in, context.tasks, self._tell_failure)
+        self.desk.changed.connect(self._desk_changed)
+        self.status.inner.insertWidget(2, self.desk)
         self._add_shortcuts()
         self.bridge = Bridge(self._receive, self)
         context.services.bench.subscribe(self.bridge.post)
@@ -170,22 +178,37 @@ class MainWindow(QMainWindow):
         """Return a page, made when it is first asked for."""
         page = self._pages.get(name)
         if page is None:
-            spec = self._welcome if name == "welcome" else self._specs[name]
-            assert spec is not None
-            page = spec.make(self.context)
+            page = self._make(name)
             self._pages[name] = page
             self.stack.addWidget(page)
         return page
 
+    def _make(self, name: str) -> Page:
+        if name == "locked":
+            locked = LockedPage(self.context)
+            locked.opened.connect(lambda: self.go("bench"))
+            return locked
+        spec = self._welcome if name == "welcome" else self._specs[name]
+        assert spec is not None
+        return spec.make(self.context)
+
     def go(self, name: str) -> None:
-        """Show a page and let it ask for what it shows."""
+        """Show a page and let it ask for what it shows.
+
+        While the desk is locked only the bench is in sight: boards go on, nothing is clicked.
+        """
+        if self.desk.desk.is_locked and name not in ("bench", "locked"):
+            self.desk.ask_who()
+            name = "bench"
         page = self.page(name)
         self.stack.setCurrentWidget(page)
         if name in self.rail.buttons:
             self.rail.buttons[name].setChecked(True)
         self._stale.discard(name)
-        self.rail.open_all(self._welcome is None or self.context.services.setup.is_ready())
+        is_ready = self._welcome is None or self.context.services.setup.is_ready()
+        self.rail.open_all(is_ready and name != "locked")
         page.refresh()
+        page.look_at_rights()
         page.setFocus()
 
     def toggle_full_screen(self) -> None:
@@ -200,6 +223,12 @@ class MainWindow(QMainWindow):
             self.showFullScreen()
         else:
             self.showNormal()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin to notice who is at the desk."""
+        super().showEvent(event)
+        self.desk.watch(self.windowHandle())
+        self.desk.look()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask once while units are in work, then stop safely; the window goes when they ended."""
@@ -249,9 +278,32 @@ class MainWindow(QMainWindow):
                     slots_changed = True
                 case Changed():
                     self._mark(event.what)
+                case LedgerShut():
+                    self._show_locked(event)
         if slots_changed or newest:
             self._show_on_bench(list(newest.values()), again=slots_changed)
             self._show_status()
+
+    def _show_locked(self, event: LedgerShut) -> None:
+        page = self.page("locked")
+        assert isinstance(page, LockedPage)
+        self.go("locked")
+        page.show_trouble(event.code, event.facts)
+
+    def _desk_changed(self, desk: AtDesk) -> None:
+        """Show who is here now; a desk that locks itself leaves only the bench in sight."""
+        page = self.page(self.shown)
+        if desk.is_locked and self.shown != "bench":
+            self.go("bench")
+            page = self.page("bench")
+        if desk.is_locked:
+            page.tell(sentence("desk-locked", {}), advice("desk-locked", {}), Tone.DOUBTFUL)
+        else:
+            page.tell("")
+            page.look_at_rights()
+
+    def _tell_failure(self, error: Known) -> None:
+        self.page(self.shown).fail(error)
 
     def _show_on_bench(self, events: list[object], *, again: bool) -> None:
         bench = self._pages.get("bench")

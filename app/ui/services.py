@@ -5,15 +5,17 @@ workflows and the station (``live.py``), the pretend ones carry demo data (``dem
 Slow calls are made away from the GUI thread and raise the known errors of ``app.errors``.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from app.domain.acts import Act
 from app.domain.lots import Lot, LotData
 from app.domain.orders import WorkOrder
 from app.ui.labels.service import LabelService
 from app.ui.services_quality import QualityServices
 from app.ui.views import (
+    AtDesk,
     BenchEvent,
     BenchHeader,
     BundlePart,
@@ -29,6 +31,8 @@ from app.ui.views import (
     UnitQuery,
     UnitRow,
 )
+from app.workflows.rights import Permission
+from flasher.secrets import Secret
 
 Progress = Callable[[int, int], None]
 """``progress(done, total)``; total 0 while it is not known."""
@@ -74,8 +78,8 @@ class BenchService(Protocol):
         """Work on this order from now on."""
         ...
 
-    def unlock(self, name: str) -> None:
-        """Release a locked bench."""
+    def unlock(self) -> None:
+        """Release a locked bench; slow, raises NotAllowed."""
         ...
 
     def busy_slots(self) -> int:
@@ -202,6 +206,14 @@ class DiagnosticService(Protocol):
         """Return the ports as the watcher last saw them."""
         ...
 
+    def want(self, slot: int) -> None:
+        """Tie the next adapter that is plugged in to this slot; 0 gives the wish up."""
+        ...
+
+    def wanted(self) -> int:
+        """Return the slot that waits for its adapter, 0 for none. Returns at once."""
+        ...
+
     def assign(self, port: PortRow, slot: int) -> None:
         """Tie a port's place to a slot; 0 unties it."""
         ...
@@ -250,8 +262,44 @@ class SetupService(Protocol):
         """Make ledger and key; an empty passphrase keeps the key in a file of this user."""
         ...
 
+    def open_with(self, passphrase: str) -> None:
+        """Open a ledger that is locked; raises VaultTrouble. Empty: try again as before."""
+        ...
+
     def simulate(self, boards: int) -> None:
         """Make pretend boards with a list and an order, and tie them to slots."""
+        ...
+
+
+class SignInService(Protocol):
+    """Who is at the desk. All calls are slow except ``touch``."""
+
+    def at_desk(self) -> AtDesk:
+        """Return who is here."""
+        ...
+
+    def touch(self) -> None:
+        """Note that somebody is at the desk."""
+        ...
+
+    def sign_in(self, name: str, secret: Secret) -> None:
+        """Sign in, unlock, or hand over; by badge where no name is given. Raises NotAllowed."""
+        ...
+
+    def lock(self) -> None:
+        """Lock the desk; boards go on."""
+        ...
+
+    def sign_out(self) -> None:
+        """End the shift."""
+        ...
+
+    def approve(self, act: Act, name: str, secret: Secret) -> None:
+        """Take a second person's word for one act; the next call may do it."""
+        ...
+
+    def may(self, acts: Sequence[Act]) -> Mapping[Act, Permission]:
+        """Return for each act whether it may be done now, and who could."""
         ...
 
 
@@ -291,6 +339,11 @@ class Services(Protocol):
     @property
     def diagnostics(self) -> DiagnosticService:
         """Ports and logs."""
+        ...
+
+    @property
+    def sign_in(self) -> SignInService:
+        """Who is at the desk."""
         ...
 
     @property

@@ -99,7 +99,24 @@ class Changed:
     what: str
 
 
-BenchEvent = SlotView | BenchHeader | Changed
+@dataclass(frozen=True, slots=True)
+class LedgerShut:
+    """The ledger is there and could not be opened; ``code`` and ``facts`` say why."""
+
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+BenchEvent = SlotView | BenchHeader | Changed | LedgerShut
+
+
+@dataclass(frozen=True, slots=True)
+class AtDesk:
+    """Whose shift it is (empty: nobody's), and whether the desk asks for a sign-in."""
+
+    name: str = ""
+    has_people: bool = False
+    is_locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

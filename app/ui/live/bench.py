@@ -10,7 +10,7 @@ from statistics import median
 
 from app.domain.orders import WorkOrder
 from app.domain.units import normalise_mac
-from app.errors import KeywrightError
+from app.errors import KeywrightError, VaultTrouble
 from app.logs import log
 from app.settings import LOCK_AFTER, OPERATOR, ORDER
 from app.station.bench_lock import BenchLock
@@ -21,7 +21,7 @@ from app.station.station import Station
 from app.station.tally import Tally
 from app.ui.live.session import Session
 from app.ui.live.slot_story import after, fresh
-from app.ui.views import BenchEvent, BenchHeader, Changed, SlotState, SlotView
+from app.ui.views import BenchEvent, BenchHeader, Changed, LedgerShut, SlotState, SlotView
 from app.workflows.orders import task_for_order
 from app.workflows.probe_board import probe_board
 from app.workflows.release_bench import release_bench
@@ -47,6 +47,7 @@ class LiveBench:
         self._pump: threading.Thread | None = None
         self._commands = ThreadPoolExecutor(1, thread_name_prefix="bench")
         self._header_at = 0.0
+        self._is_settled = False
         self._lay_out()
 
     def slots(self) -> Sequence[SlotView]:
@@ -129,6 +130,10 @@ class LiveBench:
         with self._lock:
             return sum(view.state is SlotState.RUNNING for view in self._views.values())
 
+    def settle(self) -> None:
+        """Settle what the last run left, once the ledger can be opened, and count."""
+        self._command(self._settle)
+
     def refresh(self) -> None:
         """Count the figures again, after orders or lots changed."""
         self._command(self._show_figures)
@@ -159,10 +164,15 @@ class LiveBench:
     def _settle(self) -> None:
         if not self._session.exists():
             return
-        _run, settled = self._session.run()
-        if not settled.is_clean:
+        try:
+            _run, settled = self._session.run()
+        except VaultTrouble as trouble:  # asked for, or explained, on a page of its own
+            self._post(LedgerShut(trouble.code, trouble.facts))
+            return
+        if not settled.is_clean and not self._is_settled:
             facts = {"released": settled.released, "doubted": settled.doubtful}
             self._tell(notice="station-settled", notice_facts=facts)
+        self._is_settled = True
         self._show_figures()
 
     def _start(self) -> None:

@@ -101,6 +101,17 @@ class LiveDiagnostics:
             for port in self._places.ports()
         ]
 
+    def want(self, slot: int) -> None:
+        """Tie the next adapter that is plugged in to this slot; 0 gives the wish up."""
+        if slot:
+            self._places.want(slot)
+        else:
+            self._places.want_nothing()
+
+    def wanted(self) -> int:
+        """Return the slot that waits for its adapter."""
+        return self._places.wanted() or 0
+
     def assign(self, port: PortRow, slot: int) -> None:
         """Tie a port's place to a slot."""
         for seen in self._places.ports():

@@ -15,6 +15,7 @@ from app.ui.live.printing import LivePrinting
 from app.ui.live.quality_services import LiveQualityServices
 from app.ui.live.session import Session
 from app.ui.live.setup import LiveSetup
+from app.ui.live.sign_in import LiveSignIn
 from app.ui.live.units import LiveReports, LiveUnits
 
 
@@ -44,6 +45,7 @@ class LiveServices:
         self.diagnostics = LiveDiagnostics(self.places, settings, redactor, log_file)
         self.diagnostics.is_running = lambda: self.bench.header().running
         self.quality = LiveQualityServices(self.session, folder)
+        self.sign_in = LiveSignIn(self.session)
         self.setup = LiveSetup(self.session, self.places, folder / "simulation", self._changed)
 
     def start(self) -> None:
@@ -52,7 +54,7 @@ class LiveServices:
 
     def _changed(self) -> None:
         self.bench.ports_changed()
-        self.bench.refresh()
+        self.bench.settle()
 
     def close(self) -> None:
         """Stop threads and boards, end the run, close the ledger."""

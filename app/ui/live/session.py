@@ -7,12 +7,14 @@ from pathlib import Path
 
 from app.bootstrap import Unlock, create_ledger, default_station, open_services
 from app.domain.people import Actor
-from app.errors import LedgerTrouble
+from app.errors import LedgerTrouble, VaultTrouble
 from app.ledger.runs import Run, Settled
 from app.logs import Redactor
 from app.settings import OPERATOR, STATION_NAME, Settings
 from app.workflows.life import living_run
+from app.workflows.people import passwords_of
 from app.workflows.services import Services
+from app.workflows.sign_in import Shift
 
 
 class Session:
@@ -29,6 +31,9 @@ class Session:
         self._services: Services | None = None
         self._run: tuple[Run, Settled] | None = None
         self._life = ExitStack()
+        self._shift: Shift | None = None
+        self._before = self.actor()
+        self._approved: Actor | None = None
 
     def exists(self) -> bool:
         """Say whether there is a ledger to open; a shared pool is taken as there."""
@@ -48,7 +53,38 @@ class Session:
                 if not self.exists():
                     raise LedgerTrouble("ledger-missing", ledger=self.location)
                 self._services = open_services(self.location, self._unlock, self.actor())
-            return replace(self._services, actor=self.actor())
+            return self._in_name(self._services)
+
+    def unlock(self, passphrase: str) -> Services:
+        """Open the ledger with this passphrase; VaultTrouble ``wrong-passphrase``."""
+        with self._lock:
+            former, self._unlock = (
+                self._unlock,
+                replace(self._unlock, passphrase=lambda: passphrase),
+            )
+        try:
+            return self.services()
+        except VaultTrouble:
+            with self._lock:
+                self._unlock = former
+            raise
+
+    def shift(self) -> Shift:
+        """Return who acts at this station, by the hour."""
+        shift = self.services().shift
+        assert shift is not None
+        return shift
+
+    def touch(self) -> None:
+        """Note that somebody is at the desk; returns at once."""
+        shift = self._shift
+        if shift is not None:
+            shift.touch()
+
+    def approve(self, actor: Actor) -> None:
+        """Let an actor with a second person's approval do the one act that comes next."""
+        with self._lock:
+            self._approved = actor
 
     def run(self) -> tuple[Run, Settled]:
         """Return this program's run and what it settled at its start; begun on first use."""
@@ -69,8 +105,20 @@ class Session:
         create_ledger(self.location, unlock, self.actor())
         self._unlock = unlock
 
+    def _in_name(self, services: Services) -> Services:
+        """Return the services in the name of who is at the desk, for one call of a page."""
+        before = self.actor()
+        if self._shift is None or (self._before != before and not services.ledger.people.any()):
+            self._shift = Shift(services.ledger, passwords_of(services), services.clock, before)
+            self._before = before
+        named = replace(services, actor=before, shift=self._shift).at_desk()
+        approved, self._approved = self._approved, None
+        if approved is not None and approved.name == named.actor.name:
+            return replace(named, actor=approved)
+        return named
+
     def actor(self) -> Actor:
-        """Return who is at the bench."""
+        """Return who is at the bench while the ledger has no people."""
         name = self.settings.get(OPERATOR) or "operator"
         return Actor(name=name, station=self.settings.get(STATION_NAME) or default_station())
 

@@ -47,6 +47,14 @@ class LiveSetup:
         self._session.create(passphrase)
         self._changed()
 
+    def open_with(self, passphrase: str) -> None:
+        """Open a locked ledger."""
+        if passphrase:
+            self._session.unlock(passphrase)
+        else:
+            self._session.services()
+        self._changed()
+
     def simulate(self, boards: int) -> None:
         """Make pretend boards with a list and an order."""
         if not self._session.exists():

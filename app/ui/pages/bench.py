@@ -135,7 +135,7 @@ class BenchPage(Page):
             )
         )
         self.unlock = self.button(
-            lambda: self.tr("Unlock bench"), lambda: bench.unlock(""), image="lock", large=True
+            lambda: self.tr("Unlock bench"), self._unlock, image="lock", large=True
         )
         self.sound = self.button(lambda: self.tr("Sound"), self._toggle_sound, kind="quiet")
         self.wear(self._show_sound)
@@ -196,6 +196,9 @@ class BenchPage(Page):
             self.services.bench.press(int(typed))
         elif typed:
             self.services.bench.scan(typed)
+
+    def _unlock(self) -> None:
+        self.ask("unlock", self.services.bench.unlock, lambda _none: self.tell(""))
 
     def _stop(self) -> None:
         busy = self.services.bench.busy_slots()

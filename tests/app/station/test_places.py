@@ -105,7 +105,7 @@ def test_ports_are_not_listed_while_one_is_being_opened(tmp_path):
         return []
 
     places = Places(tmp_path / "slots.json", ports, gate)
-    with gate.opening():
+    with gate:
         places.start(lambda: None)
         assert not looked.wait(0.3)
     assert looked.wait(5)
@@ -114,7 +114,7 @@ def test_ports_are_not_listed_while_one_is_being_opened(tmp_path):
 
 def test_a_driver_that_hangs_in_opening_does_not_blind_the_watcher():
     gate = PortGate()
-    with gate.opening():
+    with gate:
         assert not gate.wait_until_quiet(0.01)
     assert gate.wait_until_quiet(0.01)
 
@@ -131,7 +131,7 @@ def test_opening_a_port_waits_for_no_listing(tmp_path):
     places.start(lambda: None)
     assert listing.wait(5)
     began = time.monotonic()
-    with gate.opening():
+    with gate:
         opened = time.monotonic()
     release.set()
     places.close()
