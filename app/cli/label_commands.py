@@ -13,6 +13,7 @@ from app.cli.output import Output
 from app.cli.write_commands import stopping
 from app.domain.printing import PrintState
 from app.errors import BadInput
+from app.paths import pictures_dir
 from app.texts import Texts
 from app.workflows.services import Services
 
@@ -127,7 +128,7 @@ def run_render(options: argparse.Namespace, output: Output) -> int:
                 start=options.start - 1,
                 prove=options.prove,
                 settings=PrintSettings(dpi=options.dpi) if options.dpi else None,
-                pictures=options.pictures,
+                pictures=options.pictures or pictures_dir(),
                 progress=_progress(output),
                 is_cancelled=stop.is_set,
             )

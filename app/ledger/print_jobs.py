@@ -37,8 +37,8 @@ _SET = update(t.print_jobs).where(J.id == bindparam("of_job"))
 # As a literal, so that SQLite can prove that the partial index fits: with a parameter it cannot.
 _WAITS = text("print_jobs.state IN ('queued', 'sending')")
 _ENDS = {P.SENT.value, P.PRINTED.value}
-_FAILED_UNIT = ("void", "held", "doubtful")
-"""States of a license in which a printed label would lie about its unit."""
+_FAILED_UNIT = ("void", "doubtful")
+"""States of a license in which a printed label would lie about its unit. A hold may end again."""
 
 
 class PrintJobStore(Store):
@@ -307,7 +307,7 @@ class PrintJobStore(Store):
     def void_failed(self, actor: Actor, hwid: str | None = None) -> list[int]:
         """Void the labels of units that failed since: of one unit, or of all; returns their ids.
 
-        A unit failed when its license is void, held or doubtful. Jobs on their way stay until they
+        A unit failed when its license is void or doubtful. Jobs on their way stay until they
         have arrived.
         """
         query = (

@@ -50,6 +50,7 @@ def scrap_unit(services: Services, words: str, reason: str) -> UnitStory:
     require(services.ledger, services.actor, Act.UNIT_SCRAPPED)
     unit = _unit(services, words)
     services.ledger.unit_life.scrap(unit.hwid, _reason(reason), services.actor)
+    services.ledger.print_jobs.void_failed(services.actor, unit.hwid)
     return _told(services, unit)
 
 
@@ -63,6 +64,7 @@ def replace_unit(services: Services, words: str, by: str, reason: str) -> UnitSt
     unit = _unit(services, words)
     new = _board(services, by)
     services.ledger.unit_life.replace(unit.hwid, new, _reason(reason), services.actor)
+    services.ledger.print_jobs.void_failed(services.actor, unit.hwid)
     return unit_story(services, new.hwid)
 
 
@@ -92,6 +94,7 @@ def reset_unit(
         "blank": True,
     }
     state = services.ledger.unit_life.reset(unit.hwid, proof, _reason(reason), services.actor)
+    services.ledger.print_jobs.void_failed(services.actor, unit.hwid)
     return state, _told(services, unit)
 
 

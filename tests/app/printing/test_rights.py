@@ -3,6 +3,7 @@
 import pytest
 
 from app.domain.acts import Act
+from app.domain.printing import PrintState
 from app.errors import NotAllowed
 from app.workflows.print_labels import (
     LedgerPrintQueue,
@@ -14,6 +15,7 @@ from app.workflows.print_labels import (
 from app.workflows.printers import add_printer, connect, setup_of
 from app.workflows.render_labels import Selection, from_json
 from app.workflows.serial_numbers import define_pattern
+from app.workflows.unit_life import scrap_unit
 from tests.ledgers import board
 from tests.people import Factory, factory_in
 
@@ -64,6 +66,17 @@ def test_a_label_is_voided_for_a_reason_by_who_may(factory):
         assert void_label(factory.by("Sun"), job, "wrong roll").reason == "wrong roll"
         print_all(factory, run)
     assert not (factory.folder / "out.zpl").exists()
+
+
+def test_the_label_of_a_scrapped_unit_is_void(factory):
+    with factory.run() as run:
+        unit = factory.make(run, 1).identity
+        (job,) = queue_labels(factory.by("Ole"), Selection(units=(unit,)), DESIGN, "P1").jobs
+        print_all(factory, run)
+        factory.services.ledger.custody.leave(board(1), run, "1")
+    scrap_unit(factory.by("Sun"), board(1).hwid, "cracked housing")
+    voided = factory.services.ledger.print_jobs.get(job)
+    assert (voided.state, voided.reason) == (PrintState.VOID, "unit-failed")
 
 
 def test_an_administrator_prints_no_labels_and_an_operator_defines_no_numbers(factory):
