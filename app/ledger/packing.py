@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from app.domain.acts import Act
@@ -202,7 +202,7 @@ class PackingStore(Store):
                     .join(t.units, t.units.c.id == q.packed_units.c.unit_id)
                     .outerjoin(
                         t.licenses,
-                        (t.licenses.c.unit_id == t.units.c.id) & (t.licenses.c.state != "void"),
+                        (t.licenses.c.unit_id == t.units.c.id) & text(f"licenses.{t.LIVE_SQL}"),
                     )
                 )
                 .where(

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, bindparam, select, text
 
 from app.domain.acts import Act
 from app.domain.licenses import LicenseState
@@ -13,10 +13,13 @@ from app.domain.stories import Life, Stage, UnitStory
 from app.domain.units import hardware_id, normalise_mac
 from app.ledger import quality_tables as q
 from app.ledger import tables as t
-from app.ledger.moves import SEEN, seen
+from app.ledger.moves import LIVE_OF_UNIT, SEEN, seen
 from app.ledger.units import unit_of
 from app.ledger.work import Store
 
+_VOID: Final = SEEN.where(
+    t.licenses.c.unit_id == bindparam("of_unit"), text("licenses.state = 'void'")
+).order_by(t.licenses.c.state_at)
 MANY_MAKERS: Final = 256
 """So many different MAC prefixes are looked through for a MAC of which only the end is known."""
 ACTS: Final = 200
@@ -114,10 +117,7 @@ def _by_identity(conn: Connection, identity: str) -> list[Subject]:
 
 
 def _has_live(conn: Connection, unit_id: int) -> bool:
-    query = select(t.licenses.c.id).where(
-        t.licenses.c.unit_id == unit_id, t.licenses.c.state != LicenseState.VOID.value
-    )
-    return conn.execute(query.limit(1)).first() is not None
+    return conn.execute(LIVE_OF_UNIT, {"of_unit": unit_id}).first() is not None
 
 
 def _by_serial(conn: Connection, serial: str) -> list[Subject]:
@@ -175,10 +175,15 @@ def _story(conn: Connection, unit_id: int | None, license_id: int | None) -> Uni
     if unit_id is not None:
         query = select(t.units).where(t.units.c.id == unit_id)
         unit_row = conn.execute(query).mappings().one()
-        which = t.licenses.c.unit_id == unit_id
+        # Live and void ones apart: each has an index of its own, which only its own words fit.
+        rows = [
+            row
+            for query in (_VOID, LIVE_OF_UNIT)
+            for row in conn.execute(query, {"of_unit": unit_id}).mappings()
+        ]
     else:
-        which = t.licenses.c.id == license_id
-    rows = conn.execute(SEEN.where(which).order_by(t.licenses.c.state_at)).mappings().all()
+        query = SEEN.where(t.licenses.c.id == license_id)
+        rows = list(conn.execute(query).mappings())
     live = [row for row in rows if row["state"] != LicenseState.VOID.value]
     own = (live or rows)[-1] if rows else None
     earlier = [seen(row) for row in rows if row is not own]

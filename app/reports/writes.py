@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, Final
 
 from app.reports.files import write_whole
 from app.reports.spreadsheet import safe_cell
+from app.reports.workbook import write_rows
 
 COLUMNS = (
     "lot",
@@ -51,7 +52,6 @@ MANIFEST: Final = ("identity", "mac", "serial", "verified_at", "order", "lot", "
 
 _SUSPECT: Final = frozenset("=+-@\t\r")
 _PAGE: Final = 1_000
-_SHEET_ROWS: Final = 1_000_000  # a sheet of XLSX ends at 1,048,576
 
 
 def write_csv(rows: Iterable[Sequence[Any]], out: Path, columns: Sequence[str] = COLUMNS) -> int:
@@ -78,19 +78,13 @@ def write_csv(rows: Iterable[Sequence[Any]], out: Path, columns: Sequence[str] =
 
 def write_xlsx(rows: Iterable[Sequence[Any]], out: Path, columns: Sequence[str] = COLUMNS) -> int:
     """Write rows to a workbook, streamed; a new sheet begins after a million lines."""
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
     count = 0
-    sheet: Any = None
-    for row in rows:
-        if count % _SHEET_ROWS == 0:
-            sheet = _new_sheet(book, columns, count // _SHEET_ROWS + 1)
-        sheet.append(tuple(_safe_row(row)))
-        count += 1
-    if sheet is None:
-        _new_sheet(book, columns, 1)
-    write_whole(out, book.save)
+
+    def fill(file: BinaryIO) -> None:
+        nonlocal count
+        count = write_rows(file, "writes", columns, rows)
+
+    write_whole(out, fill)
     return count
 
 
@@ -153,10 +147,3 @@ class _Counted:
         for row in self._rows:
             self.n += 1
             yield row
-
-
-def _new_sheet(book: Any, columns: Sequence[str], number: int) -> Any:
-    sheet = book.create_sheet(f"writes {number}" if number > 1 else "writes")
-    sheet.freeze_panes = "A2"
-    sheet.append(list(columns))
-    return sheet

@@ -4,52 +4,17 @@ import random
 from collections import Counter
 
 import pytest
-from sqlalchemy import select
 
-from app.domain.figures import FigureFilter, Figures, GroupBy
+from app.domain.figures import FigureFilter, GroupBy
 from app.domain.orders import OrderRules
 from app.domain.people import Actor
 from app.domain.shifts import ShiftPlan
 from app.errors import BadInput
-from app.ledger import tables as t
 from app.ledger.figures import bucket_of
-from app.ledger.ledger import Ledger
 from flasher.model import Outcome
 from tests.bench import Bench
+from tests.counting import assert_same, counted, raw_attempts
 from tests.ledgers import ACTOR
-
-
-def raw(ledger: Ledger) -> list[dict]:
-    with ledger.figures.read() as conn:
-        return [dict(row) for row in conn.execute(select(t.attempts)).mappings()]
-
-
-def counted(rows: list[dict], chosen: list[dict]) -> Figures:
-    """Count anew, by the definitions in app.domain.figures, in the plainest way."""
-    passed = {
-        r["unit_id"]: r["id"] for r in reversed(rows) if r["outcome"] == "pass" and r["number"]
-    }
-    cohort = [r for r in chosen if r["number"] == 1]
-    wrote = [r for r in chosen if r["outcome"] == "pass" and r["number"] and not r["recheck"]]
-    first = [r for r in cohort if r["outcome"] == "pass" and not r["recheck"]]
-    return Figures(
-        attempts=len(chosen),
-        tries=sum(r["number"] is not None for r in chosen),
-        tried=len(cohort),
-        first_passes=len(first),
-        late_passes=sum(r["unit_id"] in passed and passed[r["unit_id"]] != r["id"] for r in cohort),
-        made=sum(passed.get(r["unit_id"]) == r["id"] for r in chosen),
-        rechecks=sum(bool(r["recheck"]) and r["number"] is None for r in chosen),
-        writes=len(wrote),
-        seconds=sum(r["seconds"] for r in wrote),
-        halves=len({bucket_of(r["started_at"]) for r in chosen}),
-    )
-
-
-def assert_same(found: Figures, expected: Figures) -> None:
-    assert found.seconds == pytest.approx(expected.seconds)
-    names = [name for name in Figures.__dataclass_fields__ if name != "seconds"]
-    assert {n: getattr(found, n) for n in names} == {n: getattr(expected, n) for n in names}
 
 
 def a_shift_with_faults(bench: Bench, *, units: int = 40, seed: int = 1) -> None:
@@ -91,7 +56,7 @@ def test_every_group_of_figures_equals_a_count_of_the_raw_attempts(bench: Bench)
     a_shift_with_faults(bench)
     ledger, plan = bench.ledger, ShiftPlan(("06:00", "18:00"), utc_offset_min=480)
     board = ledger.figures.dashboard(shifts=plan)
-    rows = raw(ledger)
+    rows = raw_attempts(ledger)
     assert_same(board.total, counted(rows, rows))
     columns = {GroupBy.SLOT: "slot", GroupBy.STATION: "station", GroupBy.OPERATOR: "operator"}
     for group, column in columns.items():
@@ -110,7 +75,7 @@ def test_every_group_of_figures_equals_a_count_of_the_raw_attempts(bench: Bench)
 
 def test_pareto_and_step_times_equal_a_count_of_the_raw_attempts(bench: Bench) -> None:
     a_shift_with_faults(bench)
-    rows = raw(bench.ledger)
+    rows = raw_attempts(bench.ledger)
     board = bench.ledger.figures.dashboard()
     failures = Counter((r["outcome"], r["code"]) for r in rows if r["outcome"] != "pass")
     assert {(f.outcome, f.code): f.n for f in board.failures} == dict(failures)
@@ -128,7 +93,7 @@ def test_pareto_and_step_times_equal_a_count_of_the_raw_attempts(bench: Bench) -
 
 def test_figures_can_be_chosen_by_time_place_person_lot_and_order(bench: Bench) -> None:
     a_shift_with_faults(bench)
-    rows = raw(bench.ledger)
+    rows = raw_attempts(bench.ledger)
     middle = sorted(r["started_at"] for r in rows)[len(rows) // 2]
     since = bucket_of(middle)
     total = bench.ledger.figures.total
