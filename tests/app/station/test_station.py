@@ -30,7 +30,7 @@ from flasher.simulator.kinds import kind_named
 from flasher.simulator.run import spec_for
 from tests.journeys.floor import ACTOR, Floor, flashes_in
 
-PATIENCE_S = 10.0
+PATIENCE_S = 40.0
 KIND = replace(kind_named("tuyaopen-c"), boot_s=0.3)
 
 
@@ -119,7 +119,7 @@ def test_units_flow_through_slots_without_rounds(farm: Farm, begin: Begin) -> No
     number = 2
     for done in (1, 2, 3):
         for slot in ("1", "2"):
-            watched.until(lambda slot=slot, done=done: len(watched.reports(slot)) == done)
+            watched.until(lambda slot=slot, done=done: len(watched.reports(slot)) >= done)
             number += 1
             farm.replace(int(slot), spec(number))
     watched.until(lambda: len(watched.reports()) == number)
@@ -135,7 +135,7 @@ def test_a_slow_board_delays_nobody(farm: Farm, begin: Begin) -> None:
     farm.add(spec(2))
     watched = begin()
     for number in (3, 4):
-        watched.until(lambda number=number: len(watched.reports("2")) == number - 2)
+        watched.until(lambda number=number: len(watched.reports("2")) >= number - 2)
         farm.replace(2, spec(number))
     watched.until(lambda: len(watched.reports("2")) == 3)
     assert watched.reports("1") == []  # three units are through, and the slow one is still on
@@ -174,7 +174,7 @@ def test_a_board_that_stays_is_not_written_again(farm: Farm, begin: Begin) -> No
     farm.add(spec(2))
     watched = begin()
     for number in (3, 4):
-        watched.until(lambda number=number: len(watched.reports("2")) == number - 2)
+        watched.until(lambda number=number: len(watched.reports("2")) >= number - 2)
         farm.replace(2, spec(number))
     watched.until(lambda: len(watched.reports("2")) == 3)
     watched.stop()
