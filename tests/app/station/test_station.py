@@ -122,12 +122,12 @@ def test_units_flow_through_slots_without_rounds(farm: Farm, begin: Begin) -> No
             watched.until(lambda slot=slot, done=done: len(watched.reports(slot)) >= done)
             number += 1
             farm.replace(int(slot), spec(number))
-    watched.until(lambda: len(watched.reports()) == number)
+    watched.until(lambda: len({r.identity for r in watched.reports()}) == number)
     watched.stop()
     reports = watched.reports()
     assert {report.outcome for report in reports} == {"pass"}
     assert len({report.identity for report in reports}) == number
-    assert watched.of_kind(BoardLeft, "1") == watched.of_kind(BoardLeft, "2") == 3
+    assert min(watched.of_kind(BoardLeft, slot) for slot in ("1", "2")) >= 3
 
 
 def test_a_slow_board_delays_nobody(farm: Farm, begin: Begin) -> None:
