@@ -388,11 +388,11 @@ class DesignerPage(Page):
         document.design_changed.connect(self._draw)
         document.chosen_changed.connect(self._show_able)
         document.design_changed.connect(self._show_able)
-        undo.cleanChanged.connect(lambda _clean: self._show_name())
+        undo.cleanChanged.connect(self._show_name)
         for signal in (undo.canUndoChanged, undo.canRedoChanged):
-            signal.connect(lambda _can: self._show_able())
+            signal.connect(self._show_able)
         for text in (undo.undoTextChanged, undo.redoTextChanged):
-            text.connect(lambda _words: self._show_undo_words())
+            text.connect(self._show_undo_words)
         document.design_changed.connect(self._show_name)
         self.canvas.trial.connect(self._draw_trial)
         self.canvas.edit_asked.connect(self.properties.focus_content)

@@ -9,6 +9,7 @@ from app.ui.pages.labels import LabelsPage
 from app.ui.pages.lots import LotsPage
 from app.ui.pages.orders import OrdersPage
 from app.ui.pages.page import PageSpec
+from app.ui.pages.quality_pages import QUALITY_PAGES
 from app.ui.pages.reports import ReportsPage
 from app.ui.pages.settings import SettingsPage
 from app.ui.pages.units import UnitsPage
@@ -34,6 +35,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec(
         "labels", "labels", lambda: translate("Pages", "Labels"), LabelsPage, frozenset({"units"})
     ),
+    *QUALITY_PAGES[:3],
     PageSpec(
         "reports",
         "reports",
@@ -41,6 +43,7 @@ PAGES: tuple[PageSpec, ...] = (
         ReportsPage,
         frozenset({"units"}),
     ),
+    *QUALITY_PAGES[3:],
     PageSpec(
         "diagnostics", "diagnostics", lambda: translate("Pages", "Diagnostics"), DiagnosticsPage
     ),

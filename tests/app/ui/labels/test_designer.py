@@ -13,14 +13,18 @@ from app.labels.symbols import Symbology
 from app.ui.labels.geometry import Arrange, Handle, Rect, bounds, handle_place
 from app.ui.labels.records import DesignRow
 from app.ui.labels.words import KINDS, kind_of
+from app.ui.pages.labels import LabelsPage
 from app.ui.widgets.form import Form
 
 
 @pytest.fixture
-def page(window, settled, services):
-    window.go("labels")
-    settled()
-    return window.page("labels")
+def page(qtbot, context):
+    made = LabelsPage(context)
+    qtbot.addWidget(made)
+    made.resize(1160, 760)
+    made.show()
+    yield made
+    context.services.bench.stop()
 
 
 @pytest.fixture
