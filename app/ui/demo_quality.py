@@ -53,7 +53,7 @@ def demo_story(
         has_secret=True,
     )
     base: dict[str, Any] = {"station": "station-1", "slot": "3", "operator": "Chen Li"}
-    base |= {"port": "COM5", "identity": identity, "facts": "{}"}
+    base |= {"port": "COM5", "identity": identity, "facts": '{"step": "write"}'}
     first = {"id": 1, "number": 1, "started_at": at(95), "outcome": "doubtful"}
     first |= {"code": "reply-late", "seconds": 5.61, "steps": BAD_STEPS}
     then = {"id": 2, "number": 2, "started_at": at(92), "outcome": "pass"}
@@ -70,7 +70,9 @@ def demo_story(
         unit=unit,
         license=held,
         order="WO-0312",
-        life=Life(stage=stage, stage_at=at(20), reason="solder bridge", tags=("pilot",)),
+        life=Life(
+            stage, at(20), reason="" if stage is Stage.IN_USE else "dropped", tags=("pilot",)
+        ),
         attempts=[base | first, base | then],
         labels=[label],
         inspections=[looked],
@@ -380,7 +382,7 @@ class DemoFigures:
                 ("failed", "read-back-differs", 9),
                 ("refused", "default-mac", 6),
                 ("refused", "clone", 2),
-                ("aborted", "port-lost", 1),
+                ("aborted", "stopped", 1),
             ]
         )
         total = Figures.sum_of(groups[GroupBy.HOUR].values())

@@ -7,9 +7,11 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QFrame,
     QLabel,
     QMainWindow,
     QMessageBox,
+    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QToolButton,
@@ -52,15 +54,33 @@ class Rail(Panel):
         super().__init__(name="rail")
         self.buttons: dict[str, QToolButton] = {}
         group = QButtonGroup(self)
-        inner = column(gap=4, edge=8)
+        inner = column(gap=1, edge=6)
         for number, spec in enumerate(specs, start=1):
             button = self._button(spec, number)
             group.addButton(button)
             if spec.name == "settings":
                 inner.addStretch(1)
             inner.addWidget(button)
-        self.setLayout(inner)
+        pages = QWidget()
+        pages.setLayout(inner)
+        self._area = QScrollArea()  # on a small screen, or at large text, the rail scrolls
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for hide in (
+            self._area.setHorizontalScrollBarPolicy,
+            self._area.setVerticalScrollBarPolicy,
+        ):
+            hide(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(pages)
+        self.setLayout(column(self._area))
+        self.chosen.connect(self.show_button)
         self.wear(self._measure)
+
+    def show_button(self, name: str) -> None:
+        """Bring a page's button into sight."""
+        if name in self.buttons:
+            self._area.ensureWidgetVisible(self.buttons[name], 0, look().px(30))
 
     def _button(self, spec: PageSpec, number: int) -> QToolButton:
         button = QToolButton()
@@ -83,7 +103,7 @@ class Rail(Panel):
         def dress() -> None:
             palette = look().palette
             button.setIcon(icon(spec.image, palette.on_rail, palette.on_rail_active))
-            button.setIconSize(QSize(look().px(26), look().px(26)))
+            button.setIconSize(QSize(look().px(22), look().px(22)))
 
         self.say(speak)
         self.wear(dress)
@@ -204,6 +224,7 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(page)
         if name in self.rail.buttons:
             self.rail.buttons[name].setChecked(True)
+            self.rail.show_button(name)
         self._stale.discard(name)
         is_ready = self._welcome is None or self.context.services.setup.is_ready()
         self.rail.open_all(is_ready and name != "locked")

@@ -308,13 +308,13 @@ class AuditPage(Page):
 
     def _columns(self) -> list[Column[AuditRecord]]:
         return [
-            Column(lambda: self.tr("Number"), lambda r: f"{r.seq:,}", 90, number=True),
-            Column(lambda: self.tr("Time"), _time, 130),
-            Column(lambda: self.tr("Act"), lambda r: act_word(r.act), 210),
+            Column(lambda: self.tr("Number"), lambda r: f"{r.seq:,}", 80, number=True),
+            Column(lambda: self.tr("Time"), _time, 126),
+            Column(lambda: self.tr("Act"), lambda r: act_word(r.act), 176),
             Column(
                 lambda: self.tr("Who"),
                 lambda r: f"{r.who} + {r.approver}" if r.approver else r.who,
-                150,
+                144,
             ),
             Column(lambda: self.tr("What"), lambda r: r.subject, 230, mono=True),
             Column(lambda: self.tr("Reason"), lambda r: r.reason or "", 160),

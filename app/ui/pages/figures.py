@@ -24,7 +24,7 @@ from app.ui.quality.rights import Gates, act_with_second
 from app.ui.theme import Tone
 from app.ui.views import UnitQuery
 from app.ui.widgets.empty_state import EmptyState
-from app.ui.widgets.panel import card, column, grow, row
+from app.ui.widgets.panel import Panel, card, column, grow, row
 from app.ui.words import OUTCOME_TONES, outcome_word, seconds_word, sentence, step_word
 from flasher.model import Outcome, Step
 
@@ -49,6 +49,15 @@ class FiguresPage(Page):
             self.by.addItem("", group.value)
         self.say(self._say_groups)
         self.by.currentIndexChanged.connect(self._show_groups)
+        self.stack = QStackedLayout()
+        self._build()
+        self.body.addWidget(self.filters)
+        self.body.addLayout(self.stack, 1)
+        self.gates = Gates(self)
+        self.gates.guard(Act.REPORT_EXPORTED, self.export, self._has_figures)
+        self.say(self._show_again)
+
+    def _build(self) -> None:
         self.tried = Figure(lambda: self.tr("tried"))
         self.made = Figure(lambda: self.tr("made"))
         self.fpy = Figure(lambda: self.tr("first-pass yield"))
@@ -59,10 +68,8 @@ class FiguresPage(Page):
         for figure in (self.tried, self.made, self.fpy, self.total, self.uph, self.cycle):
             numbers.addWidget(figure)
         numbers.addStretch(1)
-        top = card(gap=0, edge=0)
-        inner = top.layout()
-        assert inner is not None
-        inner.addItem(numbers)
+        top = Panel(name="card")
+        top.setLayout(numbers)
         self.groups = GroupChart()
         title = self.label(
             lambda: self.tr("Units: passed below, others above; line: first-pass yield"), "caption"
@@ -97,14 +104,8 @@ class FiguresPage(Page):
             lambda: self.tr("Nothing was tried yet"),
             lambda: self.tr("The figures come by themselves with the first board at a slot."),
         )
-        self.stack = QStackedLayout()
         self.stack.addWidget(charts)
         self.stack.addWidget(empty)
-        self.body.addWidget(self.filters)
-        self.body.addLayout(self.stack, 1)
-        self.gates = Gates(self)
-        self.gates.guard(Act.REPORT_EXPORTED, self.export, self._has_figures)
-        self.say(self._show_again)
 
     def refresh(self) -> None:
         """Ask for the names to filter by, and for the figures."""
@@ -159,7 +160,7 @@ class FiguresPage(Page):
         self.causes.show_causes(
             [
                 Cause(
-                    f"{outcome_word(Outcome(one.outcome))}: {sentence(one.code, {})}",
+                    f"{outcome_word(Outcome(one.outcome))}: {_cause(one.code)}",
                     one.n,
                     one.cumulative,
                     OUTCOME_TONES.get(Outcome(one.outcome), Tone.FAIL),
@@ -248,3 +249,8 @@ def _start_of(day: date) -> str:
 
 def _share(value: float | None) -> str:
     return NONE if value is None else f"{value * 100:.1f} %"
+
+
+def _cause(code: str) -> str:
+    """Return what a code says of any unit: facts of a single one are left open."""
+    return sentence(code, {}).replace("?", "…").replace("….", "…")

@@ -297,7 +297,12 @@ class PackingPage(Page):
         self.work.setVisible(package is not None)
         self.inside.setVisible(package is not None)
         if package is not None:
-            words = [self._kind(package.kind), package.code, package.order or ""]
+            words = [
+                self._kind(package.kind),
+                package.code,
+                package.order or "",
+                package.inside or "",
+            ]
             self._name.setText("  ·  ".join(word for word in words if word))
             self._count.setText(f"{package.content} / {package.capacity}")
             self._hint.setVisible(package.state is PackageState.OPEN)
@@ -330,26 +335,24 @@ class PackingPage(Page):
 
     def _box_columns(self) -> list[Column[Package]]:
         return [
-            Column(lambda: self.tr("Code"), lambda p: p.code, 150),
+            Column(lambda: self.tr("Code"), lambda p: p.code, 0),
             Column(
                 lambda: self.tr("Content"), lambda p: f"{p.content} / {p.capacity}", 96, number=True
             ),
-            Column(lambda: self.tr("State"), self._state, 110, tone=lambda p: _TONES[p.state]),
-            Column(lambda: self.tr("On pallet"), lambda p: p.inside or "", 120),
-            Column(lambda: self.tr("Work order"), lambda p: p.order or "", 120),
+            Column(lambda: self.tr("State"), self._state, 108, tone=lambda p: _TONES[p.state]),
         ]
 
     def _line_columns(self) -> list[Column[PackedUnit]]:
         return [
-            Column(lambda: self.tr("Identity"), lambda u: u.identity or "", 215, mono=True),
+            Column(lambda: self.tr("Identity"), lambda u: u.identity or "", 196, mono=True),
             Column(
-                lambda: self.tr("MAC"), lambda u: show_mac(u.mac) if u.mac else "", 172, mono=True
+                lambda: self.tr("MAC"), lambda u: show_mac(u.mac) if u.mac else "", 160, mono=True
             ),
-            Column(lambda: self.tr("Serial number"), lambda u: u.serial or "", 130),
+            Column(lambda: self.tr("Serial number"), lambda u: u.serial or "", 126),
             Column(
                 lambda: self.tr("Packed"),
                 lambda u: f"{datetime.fromisoformat(u.packed_at).astimezone():%m-%d %H:%M}",
-                110,
+                106,
             ),
-            Column(lambda: self.tr("By"), lambda u: u.packed_by, 120),
+            Column(lambda: self.tr("By"), lambda u: u.packed_by, 0),
         ]

@@ -49,7 +49,9 @@ class PeoplePage(Page):
         self.rights = RightsPanel()
         self.vault = VaultPanel(self, self.gates)
         first = Panel()
-        first.setLayout(column(self.acts, grow(self.table), gap=10))
+        inner = column(self.acts, grow(self.table), gap=10)
+        inner.setContentsMargins(0, 12, 0, 0)
+        first.setLayout(inner)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for part in (first, self.rights, self.vault):
@@ -282,9 +284,9 @@ class PeoplePage(Page):
     def _columns(self) -> list[Column[Person]]:
         return [
             Column(lambda: self.tr("Name"), lambda p: p.name, 220),
-            Column(lambda: self.tr("Roles"), lambda p: role_words(p.roles), 260),
+            Column(lambda: self.tr("Roles"), lambda p: role_words(p.roles), 250),
             Column(lambda: self.tr("State"), self._state, 150, tone=_tone),
-            Column(lambda: self.tr("Signs in by"), self._ways, 180),
+            Column(lambda: self.tr("Signs in by"), self._ways, 230),
             Column(lambda: self.tr("Added"), lambda p: p.created_at[:10], 110),
             Column(lambda: self.tr("By"), lambda p: p.created_by, 140),
         ]

@@ -10,6 +10,7 @@ from app.domain.units import show_mac
 from app.ui.models.table import Column, PagedModel
 from app.ui.pages.filters import Filters
 from app.ui.pages.page import Context, Page
+from app.ui.quality.life import LifeBar
 from app.ui.views import HistoryEntry, UnitRow
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.panel import card, grow, row
@@ -53,7 +54,8 @@ class UnitsPage(Page):
         self._name.setProperty("type", "heading")
         self._name.setWordWrap(True)
         self.timeline = Timeline()
-        self.detail = card(self._name, grow(self.timeline), gap=12)
+        self.life = LifeBar(self, self._show_chosen)
+        self.detail = card(self._name, self.life, grow(self.timeline), gap=12)
         self.detail.setFixedWidth(400)
         both = row(gap=12)
         both.addWidget(grow(self.table), 1)
@@ -97,6 +99,7 @@ class UnitsPage(Page):
             return
         self._name.setText(unit.identity or _mac(unit) or unit.serial)
         self.timeline.show_entries(())
+        self.life.show_unit(unit.identity or unit.mac or unit.serial)
         self.ask("history", lambda: self.services.units.history(unit), self._show_history)
 
     def _show_history(self, entries: Sequence[HistoryEntry]) -> None:
