@@ -26,9 +26,17 @@ class Bar(NamedTuple):
 
 
 def bars(
-    values: Sequence[Bar], width: float, *, unit: str = "", share_floor: float = 0.0
+    values: Sequence[Bar],
+    width: float,
+    *,
+    unit: str = "",
+    share_floor: float = 0.0,
+    is_course: bool = True,
 ) -> Drawing:
-    """Return bars with, where shares are given, a line from ``share_floor`` to 100 %."""
+    """Return bars with, where shares are given, their points between ``share_floor`` and 100 %.
+
+    ``is_course``: the bars follow one another, so a line joins the points.
+    """
     fonts()
     drawing = Drawing(width, HEIGHT)
     room, tall = width - _LEFT - 30, HEIGHT - _BOTTOM - _TOP
@@ -54,7 +62,7 @@ def bars(
         if bar.share is not None:
             share = max(0.0, (bar.share - share_floor) / (1 - share_floor))
             points += [x + step / 2, _BOTTOM + tall * share]
-    _share_line(drawing, points, _LEFT + room, tall, share_floor)
+    _shares(drawing, points, _LEFT + room, tall, share_floor, is_course=is_course)
     drawing.add(Line(_LEFT, _BOTTOM, _LEFT + room, _BOTTOM, strokeColor=SOFT, strokeWidth=0.6))
     return drawing
 
@@ -65,15 +73,22 @@ def as_svg(drawing: Drawing) -> str:
     return text
 
 
-def _share_line(
-    drawing: Drawing, points: list[float], right: float, tall: float, floor: float
+def _shares(
+    drawing: Drawing,
+    points: list[float],
+    right: float,
+    tall: float,
+    floor: float,
+    *,
+    is_course: bool,
 ) -> None:
     if not points:
         return
-    if len(points) > 2:  # noqa: PLR2004 - x and y of one point
+    if is_course and len(points) > 2:  # noqa: PLR2004 - x and y of one point
         drawing.add(PolyLine(points, strokeColor=BAD, strokeWidth=1.2))
     else:
-        drawing.add(_box(points[0] - 2, points[1] - 2, 4, 4, BAD))
+        for x, y in zip(points[::2], points[1::2], strict=True):
+            drawing.add(_box(x - 2.2, y - 2.2, 4.4, 4.4, BAD))
     for share in (floor, (floor + 1) / 2, 1.0):
         y = _BOTTOM + tall * (share - floor) / (1 - floor)
         drawing.add(_text(right + 4, y - 2.3, f"{share:.0%}", "start", BAD))

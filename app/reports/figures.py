@@ -83,7 +83,14 @@ def as_pdf(board: Dashboard, texts: Texts, printed_at: datetime) -> bytes:
         newest = dict(list(rows.items())[-_MOST_ROWS:])
         points = [Bar(_short(group, key), f.made, f.first_pass_yield) for key, f in newest.items()]
         floor = _floor(points)
-        parts.append(bars(points, WIDTH, unit=word("paper-made"), share_floor=floor))
+        chart = bars(
+            points,
+            WIDTH,
+            unit=word("paper-made"),
+            share_floor=floor,
+            is_course=group in {GroupBy.HOUR, GroupBy.DAY, GroupBy.SHIFT},
+        )
+        parts.append(chart)
         header = (word(f"paper-{group.value}"), *(word(f"paper-col-{name}") for name in _PAPER))
         table = [
             (key or "-", *(_shown(name, f.as_record()[name]) for name in _PAPER))

@@ -16,7 +16,15 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import (
+    CondPageBreak,
+    Flowable,
+    Paragraph,
+    SimpleDocTemplate,
+    Spacer,
+    Table,
+    TableStyle,
+)
 
 from app.paths import resources_dir
 
@@ -28,7 +36,9 @@ ACCENT: Final = colors.HexColor("#1f6feb")
 GOOD: Final = colors.HexColor("#1a7f4b")
 BAD: Final = colors.HexColor("#c0362c")
 MARGIN: Final = 16 * mm
-WIDTH: Final = A4[0] - 2 * MARGIN
+PADDING: Final = 6  # what reportlab's frames keep free inside
+WIDTH: Final = A4[0] - 2 * MARGIN - 2 * PADDING
+_ROOM_BELOW_HEADING: Final = 52 * mm
 _FILES: Final = {
     "kw": "NotoSans-Regular.ttf",
     "kw-bold": "NotoSans-Bold.ttf",
@@ -81,6 +91,7 @@ def title(text: str, under: str = "") -> list[Flowable]:
 def heading(text: str) -> list[Flowable]:
     """Return the heading of a section."""
     return [
+        CondPageBreak(_ROOM_BELOW_HEADING),
         Spacer(0, 4 * mm),
         Paragraph(markup(text, "kw-bold"), style("kw-bold", 11)),
         Spacer(0, 1.5 * mm),
@@ -205,14 +216,15 @@ def bind(story: Sequence[Flowable], name: str, footer: str, at: datetime) -> byt
     def foot(canvas: Canvas, _document: Any) -> None:
         canvas.saveState()
         canvas.setStrokeColor(LINE)
-        canvas.line(MARGIN, 13 * mm, A4[0] - MARGIN, 13 * mm)
+        left, right = MARGIN + PADDING, A4[0] - MARGIN - PADDING
+        canvas.line(left, 13 * mm, right, 13 * mm)
         words = Paragraph(markup(footer), style(size=7, textColor=SOFT))
-        words.wrap(WIDTH - 40 * mm, 10 * mm)
-        words.drawOn(canvas, MARGIN, 8.5 * mm)
+        _width, height = words.wrap(WIDTH - 40 * mm, 10 * mm)
+        words.drawOn(canvas, left, 12 * mm - height)
         canvas.setFont("kw", 7)
         canvas.setFillColor(SOFT)
         stamp = f"{at:%Y-%m-%d %H:%M} UTC   {canvas.getPageNumber()}"
-        canvas.drawRightString(A4[0] - MARGIN, 9.2 * mm, stamp)
+        canvas.drawRightString(right, 9.6 * mm, stamp)
         canvas.restoreState()
 
     document.build(list(story), onFirstPage=foot, onLaterPages=foot)

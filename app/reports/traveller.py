@@ -176,7 +176,7 @@ def _change(act: Mapping[str, Any]) -> str:
         return " ".join(f"{key}={_plain(value)}" for key, value in facts_.items())
 
     old, new = told(act["old"]), told(act["new"])
-    return f"{old} → {new}" if old and new else old or new
+    return f"{old} » {new}" if old and new else old or new
 
 
 def _plain(value: object) -> str:
