@@ -2,133 +2,44 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>AuditPage</name>
+    <message numerus="yes">
+        <source>%n record(s) and the signed head written to {file}.</source>
+        <translation>
+            <numerusform>%n record and the signed head written to {file}.</numerusform>
+            <numerusform>%n records and the signed head written to {file}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The head vouches for %n record(s): {file}. Keep it elsewhere.</source>
+        <translation>
+            <numerusform>The head vouches for %n record: {file}. Keep it elsewhere.</numerusform>
+            <numerusform>The head vouches for %n records: {file}. Keep it elsewhere.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n record(s)</source>
+        <translation>
+            <numerusform>%n record</numerusform>
+            <numerusform>%n records</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The record is whole: %n record(s) proven.</source>
+        <translation>
+            <numerusform>The record is whole: %n record proven.</numerusform>
+            <numerusform>The record is whole: %n records proven.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>BenchPage</name>
     <message numerus="yes">
         <source>Stopping: %n unit(s) end at the next safe place.</source>
         <translation>
             <numerusform>Stopping: %n unit ends at the next safe place.</numerusform>
             <numerusform>Stopping: %n units end at the next safe place.</numerusform>
-            </translation>
-    </message>
-</context>
-<context>
-    <name>ImportWizard</name>
-    <message numerus="yes">
-        <source>%n status(es) in the file are not understood.</source>
-        <translation>
-            <numerusform>%n status in the file is not understood.</numerusform>
-            <numerusform>%n statuses in the file are not understood.</numerusform>
-            </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n problem(s) keep this list out.</source>
-        <translation>
-            <numerusform>%n problem keeps this list out.</numerusform>
-            <numerusform>%n problems keep this list out.</numerusform>
-            </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n row(s) will be imported.</source>
-        <translation>
-            <numerusform>%n row will be imported.</numerusform>
-            <numerusform>%n rows will be imported.</numerusform>
-            </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n row(s) are left out and written to a file beside it.</source>
-        <translation>
-            <numerusform>%n row is left out and written to a file beside it.</numerusform>
-            <numerusform>%n rows are left out and written to a file beside it.</numerusform>
-            </translation>
-    </message>
-    <message numerus="yes">
-        <source>All %n row(s) are good.</source>
-        <translation>
-            <numerusform>The one row is good.</numerusform>
-            <numerusform>All %n rows are good.</numerusform>
-            </translation>
-    </message>
-    <message numerus="yes">
-        <source>{value} (%n row(s))</source>
-        <translation>
-            <numerusform>{value} (%n row)</numerusform>
-            <numerusform>{value} (%n rows)</numerusform>
-            </translation>
-    </message>
-</context>
-<context>
-    <name>LotsPage</name>
-    <message numerus="yes">
-        <source>%n lot(s) are running low: </source>
-        <translation>
-            <numerusform>%n lot is running low: </numerusform>
-            <numerusform>%n lots are running low: </numerusform>
-            </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n license(s) imported into lot {lot}.</source>
-        <translation>
-            <numerusform>%n license imported into lot {lot}.</numerusform>
-            <numerusform>%n licenses imported into lot {lot}.</numerusform>
-            </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n row(s) were left out; they stand in {file}.</source>
-        <translation>
-            <numerusform>%n row was left out; it stands in {file}.</numerusform>
-            <numerusform>%n rows were left out; they stand in {file}.</numerusform>
-            </translation>
-    </message>
-</context>
-<context>
-    <name>MainWindow</name>
-    <message numerus="yes">
-        <source>%n unit(s) are in work. Stop them at the next safe place and leave?</source>
-        <translation>
-            <numerusform>%n unit is in work. Stop it at the next safe place and leave?</numerusform>
-            <numerusform>%n units are in work. Stop them at the next safe place and leave?</numerusform>
-            </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n slot(s) in work</source>
-        <translation>
-            <numerusform>%n slot in work</numerusform>
-            <numerusform>%n slots in work</numerusform>
-            </translation>
-    </message>
-</context>
-<context>
-    <name>ReportsPage</name>
-    <message numerus="yes">
-        <source>%n row(s) in the file</source>
-        <translation>
-            <numerusform>%n row in the file</numerusform>
-            <numerusform>%n rows in the file</numerusform>
-            </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n row(s) written to {file}.</source>
-        <translation>
-            <numerusform>%n row written to {file}.</numerusform>
-            <numerusform>%n rows written to {file}.</numerusform>
-            </translation>
-    </message>
-</context>
-<context>
-    <name>UnitsPage</name>
-    <message numerus="yes">
-        <source>%n unit(s)</source>
-        <translation>
-            <numerusform>%n unit</numerusform>
-            <numerusform>%n units</numerusform>
-            </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n unit(s) written to {file}.</source>
-        <translation>
-            <numerusform>%n unit written to {file}.</numerusform>
-            <numerusform>%n units written to {file}.</numerusform>
-            </translation>
+        </translation>
     </message>
 </context>
 <context>
@@ -159,6 +70,51 @@
     </message>
 </context>
 <context>
+    <name>ImportWizard</name>
+    <message numerus="yes">
+        <source>%n status(es) in the file are not understood.</source>
+        <translation>
+            <numerusform>%n status in the file is not understood.</numerusform>
+            <numerusform>%n statuses in the file are not understood.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s) keep this list out.</source>
+        <translation>
+            <numerusform>%n problem keeps this list out.</numerusform>
+            <numerusform>%n problems keep this list out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) will be imported.</source>
+        <translation>
+            <numerusform>%n row will be imported.</numerusform>
+            <numerusform>%n rows will be imported.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) are left out and written to a file beside it.</source>
+        <translation>
+            <numerusform>%n row is left out and written to a file beside it.</numerusform>
+            <numerusform>%n rows are left out and written to a file beside it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n row(s) are good.</source>
+        <translation>
+            <numerusform>The one row is good.</numerusform>
+            <numerusform>All %n rows are good.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{value} (%n row(s))</source>
+        <translation>
+            <numerusform>{value} (%n row)</numerusform>
+            <numerusform>{value} (%n rows)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LabelsOverview</name>
     <message numerus="yes">
         <source>%n label(s) queued.</source>
@@ -176,12 +132,63 @@
     </message>
 </context>
 <context>
+    <name>LotsPage</name>
+    <message numerus="yes">
+        <source>%n lot(s) are running low: </source>
+        <translation>
+            <numerusform>%n lot is running low: </numerusform>
+            <numerusform>%n lots are running low: </numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n license(s) imported into lot {lot}.</source>
+        <translation>
+            <numerusform>%n license imported into lot {lot}.</numerusform>
+            <numerusform>%n licenses imported into lot {lot}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) were left out; they stand in {file}.</source>
+        <translation>
+            <numerusform>%n row was left out; it stands in {file}.</numerusform>
+            <numerusform>%n rows were left out; they stand in {file}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message numerus="yes">
+        <source>%n unit(s) are in work. Stop them at the next safe place and leave?</source>
+        <translation>
+            <numerusform>%n unit is in work. Stop it at the next safe place and leave?</numerusform>
+            <numerusform>%n units are in work. Stop them at the next safe place and leave?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slot(s) in work</source>
+        <translation>
+            <numerusform>%n slot in work</numerusform>
+            <numerusform>%n slots in work</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>NoticeList</name>
     <message numerus="yes">
         <source>%n unit(s)</source>
         <translation>
             <numerusform>%n unit</numerusform>
             <numerusform>%n units</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PackingPage</name>
+    <message numerus="yes">
+        <source>%n unit(s) written to {file}.</source>
+        <translation>
+            <numerusform>%n unit written to {file}.</numerusform>
+            <numerusform>%n units written to {file}.</numerusform>
         </translation>
     </message>
 </context>
@@ -209,6 +216,50 @@
         <translation>
             <numerusform>Module {mm} mm = %n dot at {dpi} dpi</numerusform>
             <numerusform>Module {mm} mm = %n dots at {dpi} dpi</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>QaPage</name>
+    <message numerus="yes">
+        <source>Scanned %n time(s) before.</source>
+        <translation>
+            <numerusform>Scanned %n time before.</numerusform>
+            <numerusform>Scanned %n times before.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReportsPage</name>
+    <message numerus="yes">
+        <source>%n row(s) in the file</source>
+        <translation>
+            <numerusform>%n row in the file</numerusform>
+            <numerusform>%n rows in the file</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) written to {file}.</source>
+        <translation>
+            <numerusform>%n row written to {file}.</numerusform>
+            <numerusform>%n rows written to {file}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>UnitsPage</name>
+    <message numerus="yes">
+        <source>%n unit(s)</source>
+        <translation>
+            <numerusform>%n unit</numerusform>
+            <numerusform>%n units</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unit(s) written to {file}.</source>
+        <translation>
+            <numerusform>%n unit written to {file}.</numerusform>
+            <numerusform>%n units written to {file}.</numerusform>
         </translation>
     </message>
 </context>

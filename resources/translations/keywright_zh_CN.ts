@@ -2,6 +2,180 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>Arrange</name>
+    <message>
+        <source>Align left</source>
+        <translation>左对齐</translation>
+    </message>
+    <message>
+        <source>Align centres</source>
+        <translation>水平居中对齐</translation>
+    </message>
+    <message>
+        <source>Align right</source>
+        <translation>右对齐</translation>
+    </message>
+    <message>
+        <source>Align top</source>
+        <translation>顶端对齐</translation>
+    </message>
+    <message>
+        <source>Align middles</source>
+        <translation>垂直居中对齐</translation>
+    </message>
+    <message>
+        <source>Align bottom</source>
+        <translation>底端对齐</translation>
+    </message>
+    <message>
+        <source>Equal gaps across</source>
+        <translation>横向等距</translation>
+    </message>
+    <message>
+        <source>Equal gaps down</source>
+        <translation>纵向等距</translation>
+    </message>
+</context>
+<context>
+    <name>AuditPage</name>
+    <message>
+        <source>Audit</source>
+        <translation>审计</translation>
+    </message>
+    <message>
+        <source>Records of each day</source>
+        <translation>每日记录数</translation>
+    </message>
+    <message>
+        <source>No record fits</source>
+        <translation>没有符合的记录</translation>
+    </message>
+    <message>
+        <source>Everything that anybody does is recorded here and stays.</source>
+        <translation>任何人的操作都会记录在此，并永久保留。</translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Export records</source>
+        <translation>导出记录</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n record(s) and the signed head written to {file}.</source>
+        <translation>
+            <numerusform>已将 %n 条记录及签名链尾写入 {file}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Export the head</source>
+        <translation>导出链尾</translation>
+    </message>
+    <message numerus="yes">
+        <source>The head vouches for %n record(s): {file}. Keep it elsewhere.</source>
+        <translation>
+            <numerusform>链尾可为 %n 条记录作证：{file}。请另处保存。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n record(s)</source>
+        <translation>
+            <numerusform>%n 条记录</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Export the head…</source>
+        <translation>导出链尾…</translation>
+    </message>
+    <message>
+        <source>Identity, MAC, lot, order, person, file …</source>
+        <translation>标识、MAC、批次、工单、人员、文件……</translation>
+    </message>
+    <message>
+        <source>What it was done to</source>
+        <translation>操作对象</translation>
+    </message>
+    <message>
+        <source>all acts</source>
+        <translation>全部操作</translation>
+    </message>
+    <message>
+        <source>everybody</source>
+        <translation>全部人员</translation>
+    </message>
+    <message>
+        <source>any time</source>
+        <translation>全部时间</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>last 7 days</source>
+        <translation>最近 7 天</translation>
+    </message>
+    <message>
+        <source>last 30 days</source>
+        <translation>最近 30 天</translation>
+    </message>
+    <message>
+        <source>Act</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>操作人</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>时间段</translation>
+    </message>
+    <message numerus="yes">
+        <source>The record is whole: %n record(s) proven.</source>
+        <translation>
+            <numerusform>记录完整：已验证 %n 条。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing was changed, removed or cut off.</source>
+        <translation>没有被篡改、删除或截断。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Verify the chain</source>
+        <translation>校验记录链</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>序号</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Station</source>
+        <translation>工作站</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Close</source>
@@ -105,6 +279,81 @@
     </message>
 </context>
 <context>
+    <name>Choice</name>
+    <message>
+        <source>Sans</source>
+        <translation>黑体</translation>
+    </message>
+    <message>
+        <source>Sans bold</source>
+        <translation>粗黑体</translation>
+    </message>
+    <message>
+        <source>Fixed width</source>
+        <translation>等宽</translation>
+    </message>
+    <message>
+        <source>shrink to fit</source>
+        <translation>缩小以适应</translation>
+    </message>
+    <message>
+        <source>cut off with …</source>
+        <translation>截断并加 …（省略）</translation>
+    </message>
+    <message>
+        <source>leave as it is</source>
+        <translation>保持不变</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>靠左</translation>
+    </message>
+    <message>
+        <source>centred</source>
+        <translation>居中</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>靠右</translation>
+    </message>
+    <message>
+        <source>top</source>
+        <translation>靠上</translation>
+    </message>
+    <message>
+        <source>middle</source>
+        <translation>居中</translation>
+    </message>
+    <message>
+        <source>bottom</source>
+        <translation>靠下</translation>
+    </message>
+    <message>
+        <source>rectangular</source>
+        <translation>矩形</translation>
+    </message>
+    <message>
+        <source>round</source>
+        <translation>圆形</translation>
+    </message>
+    <message>
+        <source>L – 7 % may be damaged</source>
+        <translation>L – 可容 7 % 破损</translation>
+    </message>
+    <message>
+        <source>M – 15 % may be damaged</source>
+        <translation>M – 可容 15 % 破损</translation>
+    </message>
+    <message>
+        <source>Q – 25 % may be damaged</source>
+        <translation>Q – 可容 25 % 破损</translation>
+    </message>
+    <message>
+        <source>H – 30 % may be damaged</source>
+        <translation>H – 可容 30 % 破损</translation>
+    </message>
+</context>
+<context>
     <name>ConsoleTab</name>
     <message>
         <source>Port</source>
@@ -140,6 +389,252 @@
     </message>
 </context>
 <context>
+    <name>ContentEditor</name>
+    <message>
+        <source>Text with fields</source>
+        <translation>含字段的文本</translation>
+    </message>
+    <message>
+        <source>Insert a field</source>
+        <translation>插入字段</translation>
+    </message>
+    <message>
+        <source>Ready-made content</source>
+        <translation>预设内容</translation>
+    </message>
+</context>
+<context>
+    <name>DesignTab</name>
+    <message>
+        <source>Open in the designer</source>
+        <translation>在设计器中打开</translation>
+    </message>
+    <message>
+        <source>Copy…</source>
+        <translation>复制…</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation>打印…</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message numerus="yes">
+        <source>Sheet: %n label(s) a page</source>
+        <translation>
+            <numerusform>整页：每页 %n 张标签</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Origin</source>
+        <translation>来源</translation>
+    </message>
+</context>
+<context>
+    <name>DesignerPage</name>
+    <message>
+        <source>Rename</source>
+        <translation>改名</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>The design it was made from stays as it is.</source>
+        <translation>原来的设计保持不变。</translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation>另存为</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Leave without saving?</source>
+        <translation>不保存就离开吗？</translation>
+    </message>
+    <message>
+        <source>What was changed on this design since it was saved will be lost.</source>
+        <translation>上次保存以后的改动将会丢失。</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>离开</translation>
+    </message>
+    <message>
+        <source>Add {what}</source>
+        <translation>添加{what}</translation>
+    </message>
+    <message>
+        <source>Choose a picture</source>
+        <translation>选择图片</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>剪切</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>All designs</source>
+        <translation>全部设计</translation>
+    </message>
+    <message>
+        <source>Open a file…</source>
+        <translation>打开文件…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Bring to front</source>
+        <translation>移到最前</translation>
+    </message>
+    <message>
+        <source>Send to back</source>
+        <translation>移到最后</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>再制一份</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Snap to grid and edges (Alt: not now)</source>
+        <translation>吸附到网格和边缘（按住 Alt 暂停）</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Show the whole label</source>
+        <translation>显示整张标签</translation>
+    </message>
+    <message>
+        <source>Check all units</source>
+        <translation>检查全部产品</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Elements</source>
+        <translation>元素</translation>
+    </message>
+    <message>
+        <source>Lot {lot} has no unit yet; the example is shown.</source>
+        <translation>批次 {lot} 还没有产品，现以示例显示。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The design suits all %n unit(s).</source>
+        <translation>
+            <numerusform>此设计适用于全部 %n 台产品。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) to look at; they are listed below.</source>
+        <translation>
+            <numerusform>有 %n 处需要查看，已列在下方。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{name} is saved as version {version}.</source>
+        <translation>{name} 已保存为第 {version} 版。</translation>
+    </message>
+    <message>
+        <source>It cannot be printed like this for every unit; see the list below.</source>
+        <translation>这样并非每台产品都能打印，请看下方列表。</translation>
+    </message>
+    <message>
+        <source>Open a design</source>
+        <translation>打开设计</translation>
+    </message>
+    <message>
+        <source>Export the design</source>
+        <translation>导出设计</translation>
+    </message>
+    <message>
+        <source>Design written to {file}.</source>
+        <translation>设计已写入 {file}。</translation>
+    </message>
+    <message>
+        <source>The label; arrow keys move what is chosen</source>
+        <translation>标签；方向键移动所选元素</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>Resize</source>
+        <translation>改变大小</translation>
+    </message>
+</context>
+<context>
+    <name>DeskBar</name>
+    <message>
+        <source>Lock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boards in work go on; the next ones are made in the new name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is signed in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} (locked)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hand over</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DiagnosticsPage</name>
     <message>
         <source>Diagnostics</source>
@@ -171,6 +666,170 @@
     <message>
         <source>Choose a list</source>
         <translation>选择授权清单</translation>
+    </message>
+</context>
+<context>
+    <name>Element</name>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>QR code</source>
+        <translation>二维码 (QR)</translation>
+    </message>
+    <message>
+        <source>Micro QR</source>
+        <translation>微型二维码</translation>
+    </message>
+    <message>
+        <source>DataMatrix code</source>
+        <translation>DataMatrix 码</translation>
+    </message>
+    <message>
+        <source>Code 128 bars</source>
+        <translation>Code 128 条码</translation>
+    </message>
+    <message>
+        <source>EAN bars</source>
+        <translation>EAN 条码</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>线条</translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation>方框</translation>
+    </message>
+</context>
+<context>
+    <name>ElementList</name>
+    <message>
+        <source>Elements, topmost first</source>
+        <translation>元素，最上层在前</translation>
+    </message>
+</context>
+<context>
+    <name>Field</name>
+    <message>
+        <source>Identity</source>
+        <translation>身份标识</translation>
+    </message>
+    <message>
+        <source>MAC address</source>
+        <translation>MAC 地址</translation>
+    </message>
+    <message>
+        <source>Serial number</source>
+        <translation>序列号</translation>
+    </message>
+    <message>
+        <source>Product id</source>
+        <translation>产品 ID</translation>
+    </message>
+    <message>
+        <source>Lot</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Work order</source>
+        <translation>工单</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Station</source>
+        <translation>工作站</translation>
+    </message>
+    <message>
+        <source>Counter</source>
+        <translation>计数</translation>
+    </message>
+    <message>
+        <source>Reprint mark</source>
+        <translation>补打标记</translation>
+    </message>
+</context>
+<context>
+    <name>FiguresPage</name>
+    <message>
+        <source>Figures</source>
+        <translation>统计</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>tried</source>
+        <translation>投入</translation>
+    </message>
+    <message>
+        <source>made</source>
+        <translation>产出</translation>
+    </message>
+    <message>
+        <source>first-pass yield</source>
+        <translation>直通率</translation>
+    </message>
+    <message>
+        <source>yield with retries</source>
+        <translation>最终良率</translation>
+    </message>
+    <message>
+        <source>units per hour</source>
+        <translation>每小时产量</translation>
+    </message>
+    <message>
+        <source>cycle time</source>
+        <translation>节拍</translation>
+    </message>
+    <message>
+        <source>Units: passed below, others above; line: first-pass yield</source>
+        <translation>产量：下为合格，上为其他；折线：直通率</translation>
+    </message>
+    <message>
+        <source>Mean time of each step, by slot</source>
+        <translation>各槽位各步骤平均用时</translation>
+    </message>
+    <message>
+        <source>Why units did not pass</source>
+        <translation>未通过原因</translation>
+    </message>
+    <message>
+        <source>Every unit passed.</source>
+        <translation>全部产品通过。</translation>
+    </message>
+    <message>
+        <source>Nothing was tried yet</source>
+        <translation>还没有投入</translation>
+    </message>
+    <message>
+        <source>The figures come by themselves with the first board at a slot.</source>
+        <translation>第一块板放入槽位后，统计会自动出现。</translation>
+    </message>
+    <message>
+        <source>Export figures</source>
+        <translation>导出统计</translation>
+    </message>
+    <message>
+        <source>Written to {file}.</source>
+        <translation>已写入 {file}。</translation>
+    </message>
+    <message>
+        <source>Told by</source>
+        <translation>统计维度</translation>
     </message>
 </context>
 <context>
@@ -348,6 +1007,36 @@
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>Gallery</name>
+    <message>
+        <source>Label designs</source>
+        <translation>标签设计</translation>
+    </message>
+    <message>
+        <source>Shipped</source>
+        <translation>随程序提供</translation>
+    </message>
+    <message>
+        <source>Version {n}</source>
+        <translation>第 {n} 版</translation>
+    </message>
+</context>
+<context>
+    <name>Gates</name>
+    <message>
+        <source>Needs a second person: {could}</source>
+        <translation>需要第二人批准：{could}</translation>
+    </message>
+    <message>
+        <source>Sign in first. Who may: {could}</source>
+        <translation>请先登录。有权限者：{could}</translation>
+    </message>
+    <message>
+        <source>Not allowed for you. Who may: {could}</source>
+        <translation>您无此权限。有权限者：{could}</translation>
     </message>
 </context>
 <context>
@@ -577,6 +1266,152 @@
     </message>
 </context>
 <context>
+    <name>InspectionCard</name>
+    <message>
+        <source>Pass inspection</source>
+        <translation>检验合格</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>判退</translation>
+    </message>
+    <message>
+        <source>Draw a sample…</source>
+        <translation>抽样…</translation>
+    </message>
+    <message>
+        <source>Remarks (may stay empty)</source>
+        <translation>备注（可不填）</translation>
+    </message>
+    <message>
+        <source>Remarks</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation>样本</translation>
+    </message>
+    <message>
+        <source>no sample</source>
+        <translation>不计入样本</translation>
+    </message>
+    <message>
+        <source>Reasons of a reject: press their numbers, then F7</source>
+        <translation>判退原因：按数字键选择，然后按 F7</translation>
+    </message>
+    <message>
+        <source>{done} of {size} inspected, {bad} rejected (lot rejected from {limit})</source>
+        <translation>已检 {done} / {size}，判退 {bad}（达 {limit} 则整批拒收）</translation>
+    </message>
+    <message>
+        <source>Lot accepted: {words}</source>
+        <translation>整批接收：{words}</translation>
+    </message>
+    <message>
+        <source>Lot REJECTED: {words}</source>
+        <translation>整批拒收：{words}</translation>
+    </message>
+</context>
+<context>
+    <name>LabelsOverview</name>
+    <message>
+        <source>Labels</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>New design</source>
+        <translation>新建设计</translation>
+    </message>
+    <message>
+        <source>Add a printer</source>
+        <translation>添加打印机</translation>
+    </message>
+    <message>
+        <source>Print labels…</source>
+        <translation>打印标签…</translation>
+    </message>
+    <message>
+        <source>There is no printer yet.</source>
+        <translation>还没有打印机。</translation>
+    </message>
+    <message>
+        <source>Add one on the tab Printers; a file will do for a trial.</source>
+        <translation>请在“打印机”页添加；试用时可以打印到文件。</translation>
+    </message>
+    <message>
+        <source>Design</source>
+        <translation>设计</translation>
+    </message>
+    <message>
+        <source>Printer</source>
+        <translation>打印机</translation>
+    </message>
+    <message>
+        <source>Lot</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>no lot: one unit</source>
+        <translation>不选批次：单台产品</translation>
+    </message>
+    <message>
+        <source>From row of the list (0: first)</source>
+        <translation>从清单第几行（0：首行）</translation>
+    </message>
+    <message>
+        <source>To row of the list (0: last)</source>
+        <translation>到清单第几行（0：末行）</translation>
+    </message>
+    <message>
+        <source>One unit: identity, MAC or serial</source>
+        <translation>单台：身份标识、MAC 或序列号</translation>
+    </message>
+    <message>
+        <source>Also licenses not written yet</source>
+        <translation>包括尚未写入的授权码</translation>
+    </message>
+    <message>
+        <source>Copies of each</source>
+        <translation>每张份数</translation>
+    </message>
+    <message>
+        <source>A label that was printed already is left out; reprint it from the queue.</source>
+        <translation>已打印过的标签会跳过；需要补打请在队列中操作。</translation>
+    </message>
+    <message>
+        <source>Print labels</source>
+        <translation>打印标签</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>打印</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n label(s) queued.</source>
+        <translation>
+            <numerusform>%n 张标签已进入队列。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left out: printed before.</source>
+        <translation>
+            <numerusform>%n 张已打印过，已跳过。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Designs</source>
+        <translation>设计</translation>
+    </message>
+    <message>
+        <source>Print queue</source>
+        <translation>打印队列</translation>
+    </message>
+    <message>
+        <source>Printers</source>
+        <translation>打印机</translation>
+    </message>
+</context>
+<context>
     <name>License</name>
     <message>
         <source>Available</source>
@@ -605,6 +1440,92 @@
     <message>
         <source>Void</source>
         <translation>作废</translation>
+    </message>
+</context>
+<context>
+    <name>LifeBar</name>
+    <message>
+        <source>What becomes of it…</source>
+        <translation>后续处理…</translation>
+    </message>
+    <message>
+        <source>The new board (scan it)</source>
+        <translation>新板（请扫描）</translation>
+    </message>
+    <message>
+        <source>Port of the blank board</source>
+        <translation>空白板所在端口</translation>
+    </message>
+    <message>
+        <source>Remarks</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Tags, with commas between</source>
+        <translation>标记（用逗号分隔）</translation>
+    </message>
+    <message>
+        <source>The identity is never edited.</source>
+        <translation>标识永远不可修改。</translation>
+    </message>
+    <message>
+        <source>Traveller</source>
+        <translation>流程卡</translation>
+    </message>
+    <message>
+        <source>Written to {file}.</source>
+        <translation>已写入 {file}。</translation>
+    </message>
+    <message>
+        <source>held: {why}</source>
+        <translation>扣留：{why}</translation>
+    </message>
+    <message>
+        <source>The new board takes over serial number and order place, with a new license. The old license is void for ever; both units are linked.</source>
+        <translation>新板接替序列号和工单名额，并写入新授权。旧授权永久作废；两个产品互相关联。</translation>
+    </message>
+    <message>
+        <source>The unit&apos;s license is void for ever: it is never used again.</source>
+        <translation>该产品的授权永久作废，不再使用。</translation>
+    </message>
+    <message>
+        <source>The unit keeps its license. A pass at the bench ends this stage.</source>
+        <translation>产品保留其授权；在工位再次通过后，此状态结束。</translation>
+    </message>
+    <message>
+        <source>The unit and its license stay held until somebody frees them.</source>
+        <translation>产品及其授权将被扣留，直到有人解除。</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>traveller as PDF</source>
+        <translation>流程卡（PDF）</translation>
+    </message>
+</context>
+<context>
+    <name>LockedPage</name>
+    <message>
+        <source>Passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The ledger is locked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its secrets are kept under a passphrase. Nothing is lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished">进行中</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished">重试</translation>
     </message>
 </context>
 <context>
@@ -637,7 +1558,7 @@
         <translation>提货单号</translation>
     </message>
     <message>
-        <source>Buyer's part no.</source>
+        <source>Buyer&apos;s part no.</source>
         <translation>客户料号</translation>
     </message>
     <message>
@@ -885,6 +1806,62 @@
     </message>
 </context>
 <context>
+    <name>Matrix</name>
+    <message>
+        <source>alone</source>
+        <translation>可独自操作</translation>
+    </message>
+    <message>
+        <source>with a second person</source>
+        <translation>需第二人批准</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>不可操作</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeList</name>
+    <message>
+        <source>Kind</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Blocks</source>
+        <translation>阻止打印</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>请查看</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Units</source>
+        <translation>台数</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unit(s)</source>
+        <translation>
+            <numerusform>%n 台</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What to look at</source>
+        <translation>需要查看的问题</translation>
+    </message>
+    <message>
+        <source>Nothing to complain about: this label prints and reads well.</source>
+        <translation>没有问题：此标签可以打印，也可以扫读。</translation>
+    </message>
+    <message>
+        <source>Field {field} is empty for some units.</source>
+        <translation>部分产品的字段 {field} 为空。</translation>
+    </message>
+</context>
+<context>
     <name>OrdersPage</name>
     <message>
         <source>Work orders</source>
@@ -935,7 +1912,7 @@
         <translation>关闭工单 {order}</translation>
     </message>
     <message>
-        <source>No more units are made for it. It can't be opened again.</source>
+        <source>No more units are made for it. It can&apos;t be opened again.</source>
         <translation>关闭后不再为它生产，也不能重新打开。</translation>
     </message>
     <message>
@@ -1075,6 +2052,178 @@
     </message>
 </context>
 <context>
+    <name>PackingPage</name>
+    <message>
+        <source>Packing</source>
+        <translation>包装</translation>
+    </message>
+    <message>
+        <source>New carton…</source>
+        <translation>新建纸箱…</translation>
+    </message>
+    <message>
+        <source>Packing list…</source>
+        <translation>装箱单…</translation>
+    </message>
+    <message>
+        <source>No carton yet</source>
+        <translation>还没有纸箱</translation>
+    </message>
+    <message>
+        <source>Begin a carton with the code on its label, then scan units into it.</source>
+        <translation>用箱标上的编码新建纸箱，然后将产品逐个扫入。</translation>
+    </message>
+    <message>
+        <source>Packages</source>
+        <translation>包装箱</translation>
+    </message>
+    <message>
+        <source>Scan units into it, anywhere on this page.</source>
+        <translation>在本页任意处扫描产品即可装入。</translation>
+    </message>
+    <message>
+        <source>Close…</source>
+        <translation>封箱…</translation>
+    </message>
+    <message>
+        <source>Unpack…</source>
+        <translation>拆出…</translation>
+    </message>
+    <message>
+        <source>Give up…</source>
+        <translation>作废空箱…</translation>
+    </message>
+    <message>
+        <source>Nothing in it yet</source>
+        <translation>箱内为空</translation>
+    </message>
+    <message>
+        <source>Scan the first unit.</source>
+        <translation>请扫描第一个产品。</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Choose or begin a carton first.</source>
+        <translation>请先选择或新建纸箱。</translation>
+    </message>
+    <message>
+        <source>Counted by hand (0: not counted)</source>
+        <translation>人工点数（0：未点数）</translation>
+    </message>
+    <message>
+        <source>Close {code}</source>
+        <translation>封箱 {code}</translation>
+    </message>
+    <message>
+        <source>Scan the unit or carton</source>
+        <translation>请扫描产品或纸箱</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Unpack</source>
+        <translation>拆出</translation>
+    </message>
+    <message>
+        <source>Give up {code}</source>
+        <translation>作废 {code}</translation>
+    </message>
+    <message>
+        <source>Packing list</source>
+        <translation>装箱单</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unit(s) written to {file}.</source>
+        <translation>
+            <numerusform>已将 %n 个产品写入 {file}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>any work order</source>
+        <translation>任意工单</translation>
+    </message>
+    <message>
+        <source>Code on its label (scan it)</source>
+        <translation>箱标编码（请扫描）</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Work order</source>
+        <translation>工单</translation>
+    </message>
+    <message>
+        <source>Places (0: as the order says)</source>
+        <translation>容量（0：按工单规定）</translation>
+    </message>
+    <message>
+        <source>New package</source>
+        <translation>新建包装</translation>
+    </message>
+    <message>
+        <source>{code} is full. Close it.</source>
+        <translation>{code} 已满，请封箱。</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>未封</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>已封</translation>
+    </message>
+    <message>
+        <source>given up</source>
+        <translation>已作废</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation>标识</translation>
+    </message>
+    <message>
+        <source>MAC</source>
+        <translation>MAC</translation>
+    </message>
+    <message>
+        <source>Serial number</source>
+        <translation>序列号</translation>
+    </message>
+    <message>
+        <source>Packed</source>
+        <translation>装箱时间</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>操作人</translation>
+    </message>
+</context>
+<context>
+    <name>Page</name>
+    <message>
+        <source>A second person is needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Pages</name>
     <message>
         <source>Welcome</source>
@@ -1112,6 +2261,252 @@
         <source>Labels</source>
         <translation>标签</translation>
     </message>
+    <message>
+        <source>QA</source>
+        <translation>质检</translation>
+    </message>
+    <message>
+        <source>Packing</source>
+        <translation>包装</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>统计</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>Audit</source>
+        <translation>审计</translation>
+    </message>
+</context>
+<context>
+    <name>Payload</name>
+    <message>
+        <source>Own text with fields</source>
+        <translation>自定义文本与字段</translation>
+    </message>
+    <message>
+        <source>One field</source>
+        <translation>单个字段</translation>
+    </message>
+    <message>
+        <source>Tuya scan-to-bind</source>
+        <translation>涂鸦扫码绑定</translation>
+    </message>
+    <message>
+        <source>Tuya short link (column)</source>
+        <translation>涂鸦短链接（清单列）</translation>
+    </message>
+    <message>
+        <source>Alibaba pairing</source>
+        <translation>阿里云配网</translation>
+    </message>
+    <message>
+        <source>ESP RainMaker</source>
+        <translation>ESP RainMaker 配网</translation>
+    </message>
+    <message>
+        <source>ESP RainMaker (column)</source>
+        <translation>ESP RainMaker（清单列）</translation>
+    </message>
+    <message>
+        <source>Matter QR</source>
+        <translation>Matter 二维码</translation>
+    </message>
+    <message>
+        <source>Matter manual code</source>
+        <translation>Matter 手动配对码</translation>
+    </message>
+</context>
+<context>
+    <name>PeoplePage</name>
+    <message>
+        <source>People</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>Add a person…</source>
+        <translation>添加人员…</translation>
+    </message>
+    <message>
+        <source>Nobody is registered yet</source>
+        <translation>还没有登记人员</translation>
+    </message>
+    <message>
+        <source>Until then everybody at this computer may do everything. The first person is an administrator; from then on everybody signs in.</source>
+        <translation>在此之前，使用本机的任何人都可执行全部操作。第一个人是管理员；此后每个人都需要登录。</translation>
+    </message>
+    <message>
+        <source>Add the first administrator…</source>
+        <translation>添加首位管理员…</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>The same again</source>
+        <translation>再次输入</translation>
+    </message>
+    <message>
+        <source>From now on everybody signs in. Keep this password safe.</source>
+        <translation>此后每个人都需要登录。请妥善保管此密码。</translation>
+    </message>
+    <message>
+        <source>The first administrator</source>
+        <translation>首位管理员</translation>
+    </message>
+    <message>
+        <source>PIN or password</source>
+        <translation>PIN 码或密码</translation>
+    </message>
+    <message>
+        <source>Badge (scan it)</source>
+        <translation>工牌（请扫描）</translation>
+    </message>
+    <message>
+        <source>A PIN, a badge, or both; an administrator needs a password.</source>
+        <translation>PIN 码、工牌，或两者皆可；管理员必须有密码。</translation>
+    </message>
+    <message>
+        <source>Add a person</source>
+        <translation>添加人员</translation>
+    </message>
+    <message>
+        <source>Roles of {name}</source>
+        <translation>{name} 的角色</translation>
+    </message>
+    <message>
+        <source>New PIN or password</source>
+        <translation>新 PIN 码或密码</translation>
+    </message>
+    <message>
+        <source>New PIN of {name}</source>
+        <translation>{name} 的新 PIN 码</translation>
+    </message>
+    <message>
+        <source>Scan the badge</source>
+        <translation>请扫描工牌</translation>
+    </message>
+    <message>
+        <source>Empty takes the badge away.</source>
+        <translation>留空则收回工牌。</translation>
+    </message>
+    <message>
+        <source>Badge of {name}</source>
+        <translation>{name} 的工牌</translation>
+    </message>
+    <message>
+        <source>{name} left</source>
+        <translation>{name} 离职</translation>
+    </message>
+    <message>
+        <source>Signing in ends at once, at every station. Every record stays.</source>
+        <translation>在所有工作站立即不能再登录；全部记录保留。</translation>
+    </message>
+    <message>
+        <source>{name} comes back</source>
+        <translation>{name} 复职</translation>
+    </message>
+    <message>
+        <source>The person may sign in again, with the roles from before.</source>
+        <translation>此人可以再次登录，角色与以前相同。</translation>
+    </message>
+    <message>
+        <source>End the lock-out of {name}</source>
+        <translation>解除 {name} 的锁定</translation>
+    </message>
+    <message>
+        <source>Roles…</source>
+        <translation>角色…</translation>
+    </message>
+    <message>
+        <source>New PIN…</source>
+        <translation>新 PIN 码…</translation>
+    </message>
+    <message>
+        <source>Badge…</source>
+        <translation>工牌…</translation>
+    </message>
+    <message>
+        <source>End lock-out…</source>
+        <translation>解除锁定…</translation>
+    </message>
+    <message>
+        <source>Comes back…</source>
+        <translation>复职…</translation>
+    </message>
+    <message>
+        <source>Has left…</source>
+        <translation>离职…</translation>
+    </message>
+    <message>
+        <source>Recorded for {name}.</source>
+        <translation>已为 {name} 记录。</translation>
+    </message>
+    <message>
+        <source>The two entries differ.</source>
+        <translation>两次输入不一致。</translation>
+    </message>
+    <message>
+        <source>Enter the same twice.</source>
+        <translation>请两次输入相同内容。</translation>
+    </message>
+    <message>
+        <source>Rights</source>
+        <translation>权限</translation>
+    </message>
+    <message>
+        <source>Vault and backups</source>
+        <translation>保险库与备份</translation>
+    </message>
+    <message>
+        <source>Roles</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Signs in by</source>
+        <translation>登录方式</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation>添加日期</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>操作人</translation>
+    </message>
+    <message>
+        <source>left {day}</source>
+        <translation>{day} 离职</translation>
+    </message>
+    <message>
+        <source>locked out</source>
+        <translation>已锁定</translation>
+    </message>
+    <message>
+        <source>here</source>
+        <translation>在职</translation>
+    </message>
+    <message>
+        <source>badge</source>
+        <translation>工牌</translation>
+    </message>
 </context>
 <context>
     <name>PortsTab</name>
@@ -1128,7 +2523,7 @@
         <translation>串口</translation>
     </message>
     <message>
-        <source>A slot is a place at the fixture: it stays when the port's name changes.</source>
+        <source>A slot is a place at the fixture: it stays when the port&apos;s name changes.</source>
         <translation>工位对应治具上的位置：串口名称变化时工位不变。</translation>
     </message>
     <message>
@@ -1182,867 +2577,6 @@
     <message>
         <source>Serial no.</source>
         <translation>序列号</translation>
-    </message>
-</context>
-<context>
-    <name>ReportsPage</name>
-    <message>
-        <source>Reports</source>
-        <translation>报表</translation>
-    </message>
-    <message>
-        <source>Nothing to report</source>
-        <translation>没有可报告的内容</translation>
-    </message>
-    <message>
-        <source>Choose another period, order or lot.</source>
-        <translation>请选择其他时间段、工单或批次。</translation>
-    </message>
-    <message>
-        <source>Write report</source>
-        <translation>写入报表</translation>
-    </message>
-    <message>
-        <source>Export as CSV…</source>
-        <translation>导出 CSV…</translation>
-    </message>
-    <message>
-        <source>units tried</source>
-        <translation>投入</translation>
-    </message>
-    <message>
-        <source>passed</source>
-        <translation>合格</translation>
-    </message>
-    <message>
-        <source>first-pass yield</source>
-        <translation>直通率</translation>
-    </message>
-    <message>
-        <source>yield with retries</source>
-        <translation>最终良率</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n row(s) in the file</source>
-        <translation>
-            <numerusform>文件共 %n 行</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Units per hour: passed, others on top</source>
-        <translation>每小时产量：下为合格，上为其他</translation>
-    </message>
-    <message>
-        <source>Export the write report</source>
-        <translation>导出写入报表</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n row(s) written to {file}.</source>
-        <translation>
-            <numerusform>已写入 %n 行到 {file}。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>The report holds no secret.</source>
-        <translation>报表不含任何密钥。</translation>
-    </message>
-</context>
-<context>
-    <name>SettingsPage</name>
-    <message>
-        <source>Settings</source>
-        <translation>设置</translation>
-    </message>
-    <message>
-        <source>On</source>
-        <translation>启用</translation>
-    </message>
-</context>
-<context>
-    <name>StatusLine</name>
-    <message>
-        <source>F11 full screen</source>
-        <translation>F11 全屏</translation>
-    </message>
-</context>
-<context>
-    <name>Step</name>
-    <message>
-        <source>Connect</source>
-        <translation>连接</translation>
-    </message>
-    <message>
-        <source>Reset</source>
-        <translation>复位</translation>
-    </message>
-    <message>
-        <source>Identify</source>
-        <translation>识别</translation>
-    </message>
-    <message>
-        <source>Read</source>
-        <translation>读取</translation>
-    </message>
-    <message>
-        <source>Reserve</source>
-        <translation>领取</translation>
-    </message>
-    <message>
-        <source>Write</source>
-        <translation>写入</translation>
-    </message>
-    <message>
-        <source>Read back</source>
-        <translation>回读</translation>
-    </message>
-</context>
-<context>
-    <name>UnitsPage</name>
-    <message>
-        <source>Units</source>
-        <translation>产品</translation>
-    </message>
-    <message>
-        <source>No units found</source>
-        <translation>没有找到产品</translation>
-    </message>
-    <message>
-        <source>Units appear here as soon as a board was tried at a slot.</source>
-        <translation>板子在工位上作业后就会显示在这里。</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n unit(s)</source>
-        <translation>
-            <numerusform>%n 件</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Export what is shown…</source>
-        <translation>导出当前结果…</translation>
-    </message>
-    <message>
-        <source>Export units</source>
-        <translation>导出产品</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n unit(s) written to {file}.</source>
-        <translation>
-            <numerusform>已写入 %n 件到 {file}。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Identity</source>
-        <translation>身份标识</translation>
-    </message>
-    <message>
-        <source>MAC</source>
-        <translation>MAC</translation>
-    </message>
-    <message>
-        <source>Outcome</source>
-        <translation>结果</translation>
-    </message>
-    <message>
-        <source>License</source>
-        <translation>授权</translation>
-    </message>
-    <message>
-        <source>Time</source>
-        <translation>时间</translation>
-    </message>
-    <message>
-        <source>Lot</source>
-        <translation>批次</translation>
-    </message>
-    <message>
-        <source>Order</source>
-        <translation>工单</translation>
-    </message>
-    <message>
-        <source>Slot</source>
-        <translation>工位</translation>
-    </message>
-    <message>
-        <source>Tries</source>
-        <translation>次数</translation>
-    </message>
-    <message>
-        <source>Seconds</source>
-        <translation>用时</translation>
-    </message>
-    <message>
-        <source>Operator</source>
-        <translation>操作员</translation>
-    </message>
-</context>
-<context>
-    <name>Verdict</name>
-    <message>
-        <source>NO PORT</source>
-        <translation>无串口</translation>
-    </message>
-    <message>
-        <source>INSERT BOARD</source>
-        <translation>请放板</translation>
-    </message>
-    <message>
-        <source>WAIT</source>
-        <translation>请等待</translation>
-    </message>
-    <message>
-        <source>PASS</source>
-        <translation>合格</translation>
-    </message>
-    <message>
-        <source>FAIL</source>
-        <translation>失败</translation>
-    </message>
-    <message>
-        <source>DOUBTFUL</source>
-        <translation>存疑</translation>
-    </message>
-    <message>
-        <source>REFUSED</source>
-        <translation>拒绝</translation>
-    </message>
-    <message>
-        <source>STOPPED</source>
-        <translation>已停止</translation>
-    </message>
-    <message>
-        <source>LOCKED</source>
-        <translation>已锁定</translation>
-    </message>
-    <message>
-        <source>OFF</source>
-        <translation>未启动</translation>
-    </message>
-    <message>
-        <source>FOUND</source>
-        <translation>已读取</translation>
-    </message>
-</context>
-<context>
-    <name>_Entry</name>
-    <message>
-        <source>Transcript</source>
-        <translation>通信记录</translation>
-    </message>
-</context>
-<context>
-    <name>Arrange</name>
-    <message>
-        <source>Align left</source>
-        <translation>左对齐</translation>
-    </message>
-    <message>
-        <source>Align centres</source>
-        <translation>水平居中对齐</translation>
-    </message>
-    <message>
-        <source>Align right</source>
-        <translation>右对齐</translation>
-    </message>
-    <message>
-        <source>Align top</source>
-        <translation>顶端对齐</translation>
-    </message>
-    <message>
-        <source>Align middles</source>
-        <translation>垂直居中对齐</translation>
-    </message>
-    <message>
-        <source>Align bottom</source>
-        <translation>底端对齐</translation>
-    </message>
-    <message>
-        <source>Equal gaps across</source>
-        <translation>横向等距</translation>
-    </message>
-    <message>
-        <source>Equal gaps down</source>
-        <translation>纵向等距</translation>
-    </message>
-</context>
-<context>
-    <name>Choice</name>
-    <message>
-        <source>Sans</source>
-        <translation>黑体</translation>
-    </message>
-    <message>
-        <source>Sans bold</source>
-        <translation>粗黑体</translation>
-    </message>
-    <message>
-        <source>Fixed width</source>
-        <translation>等宽</translation>
-    </message>
-    <message>
-        <source>shrink to fit</source>
-        <translation>缩小以适应</translation>
-    </message>
-    <message>
-        <source>cut off with …</source>
-        <translation>截断并加 …（省略）</translation>
-    </message>
-    <message>
-        <source>leave as it is</source>
-        <translation>保持不变</translation>
-    </message>
-    <message>
-        <source>left</source>
-        <translation>靠左</translation>
-    </message>
-    <message>
-        <source>centred</source>
-        <translation>居中</translation>
-    </message>
-    <message>
-        <source>right</source>
-        <translation>靠右</translation>
-    </message>
-    <message>
-        <source>top</source>
-        <translation>靠上</translation>
-    </message>
-    <message>
-        <source>middle</source>
-        <translation>居中</translation>
-    </message>
-    <message>
-        <source>bottom</source>
-        <translation>靠下</translation>
-    </message>
-    <message>
-        <source>rectangular</source>
-        <translation>矩形</translation>
-    </message>
-    <message>
-        <source>round</source>
-        <translation>圆形</translation>
-    </message>
-    <message>
-        <source>L – 7 % may be damaged</source>
-        <translation>L – 可容 7 % 破损</translation>
-    </message>
-    <message>
-        <source>M – 15 % may be damaged</source>
-        <translation>M – 可容 15 % 破损</translation>
-    </message>
-    <message>
-        <source>Q – 25 % may be damaged</source>
-        <translation>Q – 可容 25 % 破损</translation>
-    </message>
-    <message>
-        <source>H – 30 % may be damaged</source>
-        <translation>H – 可容 30 % 破损</translation>
-    </message>
-</context>
-<context>
-    <name>ContentEditor</name>
-    <message>
-        <source>Text with fields</source>
-        <translation>含字段的文本</translation>
-    </message>
-    <message>
-        <source>Insert a field</source>
-        <translation>插入字段</translation>
-    </message>
-    <message>
-        <source>Ready-made content</source>
-        <translation>预设内容</translation>
-    </message>
-</context>
-<context>
-    <name>DesignTab</name>
-    <message>
-        <source>Open in the designer</source>
-        <translation>在设计器中打开</translation>
-    </message>
-    <message>
-        <source>Copy…</source>
-        <translation>复制…</translation>
-    </message>
-    <message>
-        <source>Print…</source>
-        <translation>打印…</translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation>尺寸</translation>
-    </message>
-    <message numerus="yes">
-        <source>Sheet: %n label(s) a page</source>
-        <translation>
-            <numerusform>整页：每页 %n 张标签</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>, </source>
-        <translation>、</translation>
-    </message>
-    <message>
-        <source>Fields</source>
-        <translation>字段</translation>
-    </message>
-    <message>
-        <source>Origin</source>
-        <translation>来源</translation>
-    </message>
-</context>
-<context>
-    <name>DesignerPage</name>
-    <message>
-        <source>Rename</source>
-        <translation>改名</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>名称</translation>
-    </message>
-    <message>
-        <source>The design it was made from stays as it is.</source>
-        <translation>原来的设计保持不变。</translation>
-    </message>
-    <message>
-        <source>Save as</source>
-        <translation>另存为</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>保存</translation>
-    </message>
-    <message>
-        <source>Leave without saving?</source>
-        <translation>不保存就离开吗？</translation>
-    </message>
-    <message>
-        <source>What was changed on this design since it was saved will be lost.</source>
-        <translation>上次保存以后的改动将会丢失。</translation>
-    </message>
-    <message>
-        <source>Leave</source>
-        <translation>离开</translation>
-    </message>
-    <message>
-        <source>Add {what}</source>
-        <translation>添加{what}</translation>
-    </message>
-    <message>
-        <source>Choose a picture</source>
-        <translation>选择图片</translation>
-    </message>
-    <message>
-        <source>Cut</source>
-        <translation>剪切</translation>
-    </message>
-    <message>
-        <source>Paste</source>
-        <translation>粘贴</translation>
-    </message>
-    <message>
-        <source>All designs</source>
-        <translation>全部设计</translation>
-    </message>
-    <message>
-        <source>Open a file…</source>
-        <translation>打开文件…</translation>
-    </message>
-    <message>
-        <source>Export…</source>
-        <translation>导出…</translation>
-    </message>
-    <message>
-        <source>Save as…</source>
-        <translation>另存为…</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-    <message>
-        <source>Redo</source>
-        <translation>重做</translation>
-    </message>
-    <message>
-        <source>Bring to front</source>
-        <translation>移到最前</translation>
-    </message>
-    <message>
-        <source>Send to back</source>
-        <translation>移到最后</translation>
-    </message>
-    <message>
-        <source>Duplicate</source>
-        <translation>再制一份</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>删除</translation>
-    </message>
-    <message>
-        <source>Snap to grid and edges (Alt: not now)</source>
-        <translation>吸附到网格和边缘（按住 Alt 暂停）</translation>
-    </message>
-    <message>
-        <source>Smaller</source>
-        <translation>缩小</translation>
-    </message>
-    <message>
-        <source>Larger</source>
-        <translation>放大</translation>
-    </message>
-    <message>
-        <source>Show the whole label</source>
-        <translation>显示整张标签</translation>
-    </message>
-    <message>
-        <source>Check all units</source>
-        <translation>检查全部产品</translation>
-    </message>
-    <message>
-        <source>Add</source>
-        <translation>添加</translation>
-    </message>
-    <message>
-        <source>Elements</source>
-        <translation>元素</translation>
-    </message>
-    <message>
-        <source>Lot {lot} has no unit yet; the example is shown.</source>
-        <translation>批次 {lot} 还没有产品，现以示例显示。</translation>
-    </message>
-    <message numerus="yes">
-        <source>The design suits all %n unit(s).</source>
-        <translation>
-            <numerusform>此设计适用于全部 %n 台产品。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n thing(s) to look at; they are listed below.</source>
-        <translation>
-            <numerusform>有 %n 处需要查看，已列在下方。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>{name} is saved as version {version}.</source>
-        <translation>{name} 已保存为第 {version} 版。</translation>
-    </message>
-    <message>
-        <source>It cannot be printed like this for every unit; see the list below.</source>
-        <translation>这样并非每台产品都能打印，请看下方列表。</translation>
-    </message>
-    <message>
-        <source>Open a design</source>
-        <translation>打开设计</translation>
-    </message>
-    <message>
-        <source>Export the design</source>
-        <translation>导出设计</translation>
-    </message>
-    <message>
-        <source>Design written to {file}.</source>
-        <translation>设计已写入 {file}。</translation>
-    </message>
-    <message>
-        <source>The label; arrow keys move what is chosen</source>
-        <translation>标签；方向键移动所选元素</translation>
-    </message>
-    <message>
-        <source>Move</source>
-        <translation>移动</translation>
-    </message>
-    <message>
-        <source>Resize</source>
-        <translation>改变大小</translation>
-    </message>
-</context>
-<context>
-    <name>Element</name>
-    <message>
-        <source>Text</source>
-        <translation>文本</translation>
-    </message>
-    <message>
-        <source>QR code</source>
-        <translation>二维码 (QR)</translation>
-    </message>
-    <message>
-        <source>Micro QR</source>
-        <translation>微型二维码</translation>
-    </message>
-    <message>
-        <source>DataMatrix code</source>
-        <translation>DataMatrix 码</translation>
-    </message>
-    <message>
-        <source>Code 128 bars</source>
-        <translation>Code 128 条码</translation>
-    </message>
-    <message>
-        <source>EAN bars</source>
-        <translation>EAN 条码</translation>
-    </message>
-    <message>
-        <source>Picture</source>
-        <translation>图片</translation>
-    </message>
-    <message>
-        <source>Line</source>
-        <translation>线条</translation>
-    </message>
-    <message>
-        <source>Box</source>
-        <translation>方框</translation>
-    </message>
-</context>
-<context>
-    <name>ElementList</name>
-    <message>
-        <source>Elements, topmost first</source>
-        <translation>元素，最上层在前</translation>
-    </message>
-</context>
-<context>
-    <name>Field</name>
-    <message>
-        <source>Identity</source>
-        <translation>身份标识</translation>
-    </message>
-    <message>
-        <source>MAC address</source>
-        <translation>MAC 地址</translation>
-    </message>
-    <message>
-        <source>Serial number</source>
-        <translation>序列号</translation>
-    </message>
-    <message>
-        <source>Product id</source>
-        <translation>产品 ID</translation>
-    </message>
-    <message>
-        <source>Lot</source>
-        <translation>批次</translation>
-    </message>
-    <message>
-        <source>Work order</source>
-        <translation>工单</translation>
-    </message>
-    <message>
-        <source>Date</source>
-        <translation>日期</translation>
-    </message>
-    <message>
-        <source>Time</source>
-        <translation>时间</translation>
-    </message>
-    <message>
-        <source>Station</source>
-        <translation>工作站</translation>
-    </message>
-    <message>
-        <source>Counter</source>
-        <translation>计数</translation>
-    </message>
-    <message>
-        <source>Reprint mark</source>
-        <translation>补打标记</translation>
-    </message>
-</context>
-<context>
-    <name>Gallery</name>
-    <message>
-        <source>Label designs</source>
-        <translation>标签设计</translation>
-    </message>
-    <message>
-        <source>Shipped</source>
-        <translation>随程序提供</translation>
-    </message>
-    <message>
-        <source>Version {n}</source>
-        <translation>第 {n} 版</translation>
-    </message>
-</context>
-<context>
-    <name>LabelsOverview</name>
-    <message>
-        <source>Labels</source>
-        <translation>标签</translation>
-    </message>
-    <message>
-        <source>New design</source>
-        <translation>新建设计</translation>
-    </message>
-    <message>
-        <source>Add a printer</source>
-        <translation>添加打印机</translation>
-    </message>
-    <message>
-        <source>Print labels…</source>
-        <translation>打印标签…</translation>
-    </message>
-    <message>
-        <source>There is no printer yet.</source>
-        <translation>还没有打印机。</translation>
-    </message>
-    <message>
-        <source>Add one on the tab Printers; a file will do for a trial.</source>
-        <translation>请在“打印机”页添加；试用时可以打印到文件。</translation>
-    </message>
-    <message>
-        <source>Design</source>
-        <translation>设计</translation>
-    </message>
-    <message>
-        <source>Printer</source>
-        <translation>打印机</translation>
-    </message>
-    <message>
-        <source>Lot</source>
-        <translation>批次</translation>
-    </message>
-    <message>
-        <source>no lot: one unit</source>
-        <translation>不选批次：单台产品</translation>
-    </message>
-    <message>
-        <source>From row of the list (0: first)</source>
-        <translation>从清单第几行（0：首行）</translation>
-    </message>
-    <message>
-        <source>To row of the list (0: last)</source>
-        <translation>到清单第几行（0：末行）</translation>
-    </message>
-    <message>
-        <source>One unit: identity, MAC or serial</source>
-        <translation>单台：身份标识、MAC 或序列号</translation>
-    </message>
-    <message>
-        <source>Also licenses not written yet</source>
-        <translation>包括尚未写入的授权码</translation>
-    </message>
-    <message>
-        <source>Copies of each</source>
-        <translation>每张份数</translation>
-    </message>
-    <message>
-        <source>A label that was printed already is left out; reprint it from the queue.</source>
-        <translation>已打印过的标签会跳过；需要补打请在队列中操作。</translation>
-    </message>
-    <message>
-        <source>Print labels</source>
-        <translation>打印标签</translation>
-    </message>
-    <message>
-        <source>Print</source>
-        <translation>打印</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n label(s) queued.</source>
-        <translation>
-            <numerusform>%n 张标签已进入队列。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n left out: printed before.</source>
-        <translation>
-            <numerusform>%n 张已打印过，已跳过。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Designs</source>
-        <translation>设计</translation>
-    </message>
-    <message>
-        <source>Print queue</source>
-        <translation>打印队列</translation>
-    </message>
-    <message>
-        <source>Printers</source>
-        <translation>打印机</translation>
-    </message>
-</context>
-<context>
-    <name>NoticeList</name>
-    <message>
-        <source>Kind</source>
-        <translation>类别</translation>
-    </message>
-    <message>
-        <source>Blocks</source>
-        <translation>阻止打印</translation>
-    </message>
-    <message>
-        <source>Look</source>
-        <translation>请查看</translation>
-    </message>
-    <message>
-        <source>What</source>
-        <translation>内容</translation>
-    </message>
-    <message>
-        <source>Units</source>
-        <translation>台数</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n unit(s)</source>
-        <translation>
-            <numerusform>%n 台</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>What to look at</source>
-        <translation>需要查看的问题</translation>
-    </message>
-    <message>
-        <source>Nothing to complain about: this label prints and reads well.</source>
-        <translation>没有问题：此标签可以打印，也可以扫读。</translation>
-    </message>
-    <message>
-        <source>Field {field} is empty for some units.</source>
-        <translation>部分产品的字段 {field} 为空。</translation>
-    </message>
-</context>
-<context>
-    <name>Payload</name>
-    <message>
-        <source>Own text with fields</source>
-        <translation>自定义文本与字段</translation>
-    </message>
-    <message>
-        <source>One field</source>
-        <translation>单个字段</translation>
-    </message>
-    <message>
-        <source>Tuya scan-to-bind</source>
-        <translation>涂鸦扫码绑定</translation>
-    </message>
-    <message>
-        <source>Tuya short link (column)</source>
-        <translation>涂鸦短链接（清单列）</translation>
-    </message>
-    <message>
-        <source>Alibaba pairing</source>
-        <translation>阿里云配网</translation>
-    </message>
-    <message>
-        <source>ESP RainMaker</source>
-        <translation>ESP RainMaker 配网</translation>
-    </message>
-    <message>
-        <source>ESP RainMaker (column)</source>
-        <translation>ESP RainMaker（清单列）</translation>
-    </message>
-    <message>
-        <source>Matter QR</source>
-        <translation>Matter 二维码</translation>
-    </message>
-    <message>
-        <source>Matter manual code</source>
-        <translation>Matter 手动配对码</translation>
     </message>
 </context>
 <context>
@@ -2498,6 +3032,143 @@
     </message>
 </context>
 <context>
+    <name>QaPage</name>
+    <message>
+        <source>QA</source>
+        <translation>质检</translation>
+    </message>
+    <message>
+        <source>Work order</source>
+        <translation>工单</translation>
+    </message>
+    <message>
+        <source>any work order</source>
+        <translation>任意工单</translation>
+    </message>
+    <message>
+        <source>Connected device</source>
+        <translation>已连接的设备</translation>
+    </message>
+    <message>
+        <source>label and record only</source>
+        <translation>只核对标签与记录</translation>
+    </message>
+    <message>
+        <source>Two labels</source>
+        <translation>比对两张标签</translation>
+    </message>
+    <message>
+        <source>The device is being read.</source>
+        <translation>正在读取设备。</translation>
+    </message>
+    <message>
+        <source>WAIT</source>
+        <translation>请稍候</translation>
+    </message>
+    <message>
+        <source>Name of the sample</source>
+        <translation>样本名称</translation>
+    </message>
+    <message>
+        <source>Size of the lot</source>
+        <translation>批量</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>ISO 2859-1, single, normal</source>
+        <translation>ISO 2859-1 一次抽样，正常检验</translation>
+    </message>
+    <message>
+        <source>every unit</source>
+        <translation>全检</translation>
+    </message>
+    <message>
+        <source>every nth unit</source>
+        <translation>每 n 个检一个</translation>
+    </message>
+    <message>
+        <source>AQL</source>
+        <translation>AQL（接收质量限）</translation>
+    </message>
+    <message>
+        <source>Inspection level</source>
+        <translation>检验水平</translation>
+    </message>
+    <message>
+        <source>n</source>
+        <translation>n 值</translation>
+    </message>
+    <message>
+        <source>The decision falls by itself as the units of the sample are inspected.</source>
+        <translation>随着样本逐个检验，判定会自动得出。</translation>
+    </message>
+    <message>
+        <source>Draw a sample</source>
+        <translation>抽样</translation>
+    </message>
+    <message>
+        <source>Inspect {size} of {lot} units; from {limit} rejects on the lot fails.</source>
+        <translation>从 {lot} 个产品中检验 {size} 个；判退达到 {limit} 个则整批拒收。</translation>
+    </message>
+    <message>
+        <source>THEY AGREE</source>
+        <translation>一致</translation>
+    </message>
+    <message>
+        <source>THEY DIFFER</source>
+        <translation>不一致</translation>
+    </message>
+    <message>
+        <source>Label, record and device agree.</source>
+        <translation>标签、记录与设备一致。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Scanned %n time(s) before.</source>
+        <translation>
+            <numerusform>此前已扫描 %n 次。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>RECORDED</source>
+        <translation>已记录</translation>
+    </message>
+    <message>
+        <source>REJECTED</source>
+        <translation>已判退</translation>
+    </message>
+    <message>
+        <source>SCAN THE BOX</source>
+        <translation>请扫描包装盒</translation>
+    </message>
+    <message>
+        <source>Now the label on its box.</source>
+        <translation>现在扫描包装盒上的标签。</translation>
+    </message>
+    <message>
+        <source>First the label on the product, then the one on its box.</source>
+        <translation>先扫产品上的标签，再扫包装盒上的标签。</translation>
+    </message>
+    <message>
+        <source>SCAN THE PRODUCT</source>
+        <translation>请扫描产品</translation>
+    </message>
+    <message>
+        <source>Any code of our labels, anywhere on this page; no click is needed.</source>
+        <translation>可扫标签上的任意条码，在本页任意处均可，无需点击。</translation>
+    </message>
+    <message>
+        <source>SCAN A LABEL</source>
+        <translation>请扫描标签</translation>
+    </message>
+    <message>
+        <source>slot {number} ({port})</source>
+        <translation>槽位 {number}（{port}）</translation>
+    </message>
+</context>
+<context>
     <name>QueueTab</name>
     <message>
         <source>Nothing waits to be printed</source>
@@ -2593,6 +3264,296 @@
     </message>
 </context>
 <context>
+    <name>RecordPanel</name>
+    <message>
+        <source>Number</source>
+        <translation>序号</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>操作人</translation>
+    </message>
+    <message>
+        <source>Approved by</source>
+        <translation>批准人</translation>
+    </message>
+    <message>
+        <source>Station</source>
+        <translation>工作站</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Seal (MAC of the chain)</source>
+        <translation>封签（链上消息认证码）</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>之后</translation>
+    </message>
+</context>
+<context>
+    <name>RecoveryDialog</name>
+    <message>
+        <source>Recovery key</source>
+        <translation>恢复密钥</translation>
+    </message>
+    <message>
+        <source>Write it down and lock it away. It is not shown again.</source>
+        <translation>请抄写并锁好保管，不会再次显示。</translation>
+    </message>
+    <message>
+        <source>It is written down</source>
+        <translation>已抄写</translation>
+    </message>
+</context>
+<context>
+    <name>ReportsPage</name>
+    <message>
+        <source>Reports</source>
+        <translation>报表</translation>
+    </message>
+    <message>
+        <source>Nothing to report</source>
+        <translation>没有可报告的内容</translation>
+    </message>
+    <message>
+        <source>Choose another period, order or lot.</source>
+        <translation>请选择其他时间段、工单或批次。</translation>
+    </message>
+    <message>
+        <source>Write report</source>
+        <translation>写入报表</translation>
+    </message>
+    <message>
+        <source>Export as CSV…</source>
+        <translation>导出 CSV…</translation>
+    </message>
+    <message>
+        <source>units tried</source>
+        <translation>投入</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation>合格</translation>
+    </message>
+    <message>
+        <source>first-pass yield</source>
+        <translation>直通率</translation>
+    </message>
+    <message>
+        <source>yield with retries</source>
+        <translation>最终良率</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) in the file</source>
+        <translation>
+            <numerusform>文件共 %n 行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Units per hour: passed, others on top</source>
+        <translation>每小时产量：下为合格，上为其他</translation>
+    </message>
+    <message>
+        <source>Export the write report</source>
+        <translation>导出写入报表</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) written to {file}.</source>
+        <translation>
+            <numerusform>已写入 %n 行到 {file}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The report holds no secret.</source>
+        <translation>报表不含任何密钥。</translation>
+    </message>
+</context>
+<context>
+    <name>RightsPanel</name>
+    <message>
+        <source>Rights: act by role</source>
+        <translation>权限：操作与角色</translation>
+    </message>
+    <message>
+        <source>may do it alone</source>
+        <translation>可独自操作</translation>
+    </message>
+    <message>
+        <source>with a second person who may</source>
+        <translation>需有权限的第二人批准</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>不可操作</translation>
+    </message>
+</context>
+<context>
+    <name>SecondDialog</name>
+    <message>
+        <source>Scan the badge</source>
+        <translation>请扫描工牌</translation>
+    </message>
+    <message>
+        <source>or name</source>
+        <translation>或姓名</translation>
+    </message>
+    <message>
+        <source>and PIN or password</source>
+        <translation>及 PIN 码或密码</translation>
+    </message>
+    <message>
+        <source>A second person approves</source>
+        <translation>第二人批准</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation>批准</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Who may approve: {could}</source>
+        <translation>可批准者：{could}</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>启用</translation>
+    </message>
+</context>
+<context>
+    <name>SignIn</name>
+    <message>
+        <source>Scan your badge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>or your name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and your PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>F11 full screen</source>
+        <translation>F11 全屏</translation>
+    </message>
+</context>
+<context>
+    <name>Step</name>
+    <message>
+        <source>Connect</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>复位</translation>
+    </message>
+    <message>
+        <source>Identify</source>
+        <translation>识别</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>读取</translation>
+    </message>
+    <message>
+        <source>Reserve</source>
+        <translation>领取</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>写入</translation>
+    </message>
+    <message>
+        <source>Read back</source>
+        <translation>回读</translation>
+    </message>
+</context>
+<context>
+    <name>StoryPanel</name>
+    <message>
+        <source>No unit</source>
+        <translation>无产品</translation>
+    </message>
+    <message>
+        <source>MAC</source>
+        <translation>MAC</translation>
+    </message>
+    <message>
+        <source>Serial number</source>
+        <translation>序列号</translation>
+    </message>
+    <message>
+        <source>License</source>
+        <translation>授权</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Work order</source>
+        <translation>工单</translation>
+    </message>
+    <message>
+        <source>Lot</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Packed in</source>
+        <translation>所在包装</translation>
+    </message>
+    <message>
+        <source>Replaced by</source>
+        <translation>被替换为</translation>
+    </message>
+    <message>
+        <source>Replaces</source>
+        <translation>替换了</translation>
+    </message>
+    <message>
+        <source>Also on</source>
+        <translation>另见于</translation>
+    </message>
+    <message>
+        <source>Remarks</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标记</translation>
+    </message>
+</context>
+<context>
     <name>UnitChoice</name>
     <message>
         <source>Unit before</source>
@@ -2621,6 +3582,286 @@
     <message>
         <source>Find a unit</source>
         <translation>查找产品</translation>
+    </message>
+</context>
+<context>
+    <name>UnitsPage</name>
+    <message>
+        <source>Units</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>No units found</source>
+        <translation>没有找到产品</translation>
+    </message>
+    <message>
+        <source>Units appear here as soon as a board was tried at a slot.</source>
+        <translation>板子在工位上作业后就会显示在这里。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unit(s)</source>
+        <translation>
+            <numerusform>%n 件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Export what is shown…</source>
+        <translation>导出当前结果…</translation>
+    </message>
+    <message>
+        <source>Export units</source>
+        <translation>导出产品</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unit(s) written to {file}.</source>
+        <translation>
+            <numerusform>已写入 %n 件到 {file}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation>身份标识</translation>
+    </message>
+    <message>
+        <source>MAC</source>
+        <translation>MAC</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>License</source>
+        <translation>授权</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Lot</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>工单</translation>
+    </message>
+    <message>
+        <source>Slot</source>
+        <translation>工位</translation>
+    </message>
+    <message>
+        <source>Tries</source>
+        <translation>次数</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>操作员</translation>
+    </message>
+</context>
+<context>
+    <name>VaultPanel</name>
+    <message>
+        <source>Change the passphrase…</source>
+        <translation>更改口令…</translation>
+    </message>
+    <message>
+        <source>New recovery key…</source>
+        <translation>新建恢复密钥…</translation>
+    </message>
+    <message>
+        <source>New data key…</source>
+        <translation>更换数据密钥…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>A new data key seals every secret anew. It may be stopped at any time and goes on where it stood; stations go on working.</source>
+        <translation>更换数据密钥会重新加密每个密钥。可随时停止，之后从中断处继续；工作站照常工作。</translation>
+    </message>
+    <message>
+        <source>Ways of unlocking</source>
+        <translation>解锁方式</translation>
+    </message>
+    <message>
+        <source>No backup yet</source>
+        <translation>还没有备份</translation>
+    </message>
+    <message>
+        <source>A backup is encrypted, and proven by restoring it before it counts.</source>
+        <translation>备份经过加密，并在试恢复验证后才算数。</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>备份</translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation>立即备份</translation>
+    </message>
+    <message>
+        <source>Prove the chosen one</source>
+        <translation>验证所选备份</translation>
+    </message>
+    <message>
+        <source>this computer&apos;s keyring</source>
+        <translation>本机密钥环</translation>
+    </message>
+    <message>
+        <source>passphrase</source>
+        <translation>口令</translation>
+    </message>
+    <message>
+        <source>key file</source>
+        <translation>密钥文件</translation>
+    </message>
+    <message>
+        <source>recovery key</source>
+        <translation>恢复密钥</translation>
+    </message>
+    <message>
+        <source>Passphrase until now</source>
+        <translation>当前口令</translation>
+    </message>
+    <message>
+        <source>New passphrase</source>
+        <translation>新口令</translation>
+    </message>
+    <message>
+        <source>New passphrase again</source>
+        <translation>再次输入新口令</translation>
+    </message>
+    <message>
+        <source>Backups that were made before are still opened by the old one.</source>
+        <translation>此前的备份仍由旧口令打开。</translation>
+    </message>
+    <message>
+        <source>Change the passphrase</source>
+        <translation>更改口令</translation>
+    </message>
+    <message>
+        <source>The two new passphrases differ.</source>
+        <translation>两次输入的新口令不一致。</translation>
+    </message>
+    <message>
+        <source>The passphrase is changed.</source>
+        <translation>口令已更改。</translation>
+    </message>
+    <message>
+        <source>A recovery key opens everything. It is shown once; an earlier one opens nothing any more. Have paper and a safe ready.</source>
+        <translation>恢复密钥可打开一切，只显示一次；以前的恢复密钥将失效。请准备好纸笔和保险柜。</translation>
+    </message>
+    <message>
+        <source>New recovery key</source>
+        <translation>新建恢复密钥</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Every secret is sealed anew under a new data key.</source>
+        <translation>每个密钥都将用新的数据密钥重新加密。</translation>
+    </message>
+    <message>
+        <source>New data key</source>
+        <translation>更换数据密钥</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>{done} secrets sealed anew, {left} left.</source>
+        <translation>已重新加密 {done} 个密钥，剩余 {left} 个。</translation>
+    </message>
+    <message>
+        <source>The backup is made, then proven by restoring it…</source>
+        <translation>正在备份，随后试恢复验证…</translation>
+    </message>
+    <message>
+        <source>Backed up and proven: {file}.</source>
+        <translation>已备份并验证：{file}。</translation>
+    </message>
+    <message>
+        <source>The backup is restored into a scratch place…</source>
+        <translation>正在临时位置试恢复备份…</translation>
+    </message>
+    <message>
+        <source>{file} can be restored: {licenses} licenses, {records} records.</source>
+        <translation>{file} 可以恢复：{licenses} 个授权，{records} 条记录。</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>备份时间</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+</context>
+<context>
+    <name>Verdict</name>
+    <message>
+        <source>NO PORT</source>
+        <translation>无串口</translation>
+    </message>
+    <message>
+        <source>INSERT BOARD</source>
+        <translation>请放板</translation>
+    </message>
+    <message>
+        <source>WAIT</source>
+        <translation>请等待</translation>
+    </message>
+    <message>
+        <source>PASS</source>
+        <translation>合格</translation>
+    </message>
+    <message>
+        <source>FAIL</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>DOUBTFUL</source>
+        <translation>存疑</translation>
+    </message>
+    <message>
+        <source>REFUSED</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>STOPPED</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>LOCKED</source>
+        <translation>已锁定</translation>
+    </message>
+    <message>
+        <source>OFF</source>
+        <translation>未启动</translation>
+    </message>
+    <message>
+        <source>FOUND</source>
+        <translation>已读取</translation>
+    </message>
+</context>
+<context>
+    <name>_Entry</name>
+    <message>
+        <source>Transcript</source>
+        <translation>通信记录</translation>
     </message>
 </context>
 </TS>
