@@ -20,6 +20,7 @@ from app.ui.demo_services import DemoServices, demo_services
 from app.ui.language import language
 from app.ui.look import look
 from app.ui.main_window import MainWindow
+from app.ui.pages.labels import LabelsPage
 from app.ui.pages.lots import LotsPage
 from app.ui.pages.page import Context
 from app.ui.pages.registry import PAGES
@@ -71,6 +72,11 @@ def draw_look(
         ("lots-empty", demo_services(empty=True), "lots", _nothing),
         ("orders", demo_services(), "orders", _nothing),
         ("units", demo_services(), "units", _choose_unit),
+        ("labels", demo_services(), "labels", _nothing),
+        ("labels-queue", demo_services(), "labels", _open_queue),
+        ("labels-printers", demo_services(), "labels", _open_printers),
+        ("labels-empty", demo_services(empty=True), "labels", _open_queue),
+        ("designer", demo_services(), "labels", _open_designer),
         ("reports", demo_services(), "reports", _nothing),
         ("diagnostics", demo_services(), "diagnostics", _nothing),
         ("settings", demo_services(), "settings", _nothing),
@@ -136,6 +142,25 @@ def _inspect_good(window: MainWindow) -> None:
     page = window.page("lots")
     assert isinstance(page, LotsPage)
     page.wizard.inspect(Path("PO-20260312.xlsx"))
+
+
+def _open_queue(window: MainWindow) -> None:
+    page = window.page("labels")
+    assert isinstance(page, LabelsPage)
+    page.overview.tabs.setCurrentWidget(page.overview.queue)
+
+
+def _open_printers(window: MainWindow) -> None:
+    page = window.page("labels")
+    assert isinstance(page, LabelsPage)
+    page.overview.tabs.setCurrentWidget(page.overview.printers)
+
+
+def _open_designer(window: MainWindow) -> None:
+    page = window.page("labels")
+    assert isinstance(page, LabelsPage)
+    page.open_design(page.services.labels.designs()[-1])
+    page.designer.document.choose((0,))
 
 
 def _choose_unit(window: MainWindow) -> None:

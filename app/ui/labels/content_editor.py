@@ -17,7 +17,7 @@ from app.labels.errors import LabelRefused
 from app.labels.fields import BUILT_IN, LabelData, parse_template
 from app.labels.payloads import PRESETS, Content, plain_content, preset_content
 from app.ui.labels.tool_button import narrow
-from app.ui.labels.words import field_word, payload_word
+from app.ui.labels.words import field_word, joined, payload_word
 from app.ui.look import look
 from app.ui.widgets.panel import Panel, column, row
 from app.ui.words import advice, sentence
@@ -160,7 +160,7 @@ class ContentEditor(Panel):
         words = ""
         if problem is not None:
             facts = dict(problem.facts)
-            words = f"{sentence(problem.code, facts)} {advice(problem.code, facts)}"
+            words = joined(sentence(problem.code, facts), advice(problem.code, facts))
         self._reason.setText(words)
         self._reason.setVisible(problem is not None)
         self.judged.emit()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QStackedLa
 from app.domain.problems import Problem, Severity
 from app.ui.labels.preview import element_of
 from app.ui.labels.survey import Finding
+from app.ui.labels.words import joined
 from app.ui.look import look
 from app.ui.models.table import Column, ListModel
 from app.ui.theme import Tone
@@ -131,7 +132,7 @@ def notice_words(notice: Notice) -> str:
         number = element_of(notice.problem)
         where = "" if number is None else f" ({number + 1})"
         return words.format(field=facts.get("field")) + where
-    return f"{sentence(notice.problem.code, facts)} {advice(notice.problem.code, facts)}"
+    return joined(sentence(notice.problem.code, facts), advice(notice.problem.code, facts))
 
 
 def _key(problem: Problem) -> tuple[object, ...]:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QSizePolicy, QToolButton
 
 from app.ui.icons import icon
 from app.ui.look import look
+from app.ui.theme import mix
 from app.ui.widgets.panel import Panel
 
 
@@ -33,7 +34,8 @@ def tool_button(
 
     def dress() -> None:
         palette = look().palette
-        button.setIcon(icon(image, palette.text, palette.accent_text, palette.line_strong))
+        faint = mix(palette.muted, palette.surface, 0.45)
+        button.setIcon(icon(image, palette.text, palette.accent_text, faint))
         button.setIconSize(QSize(look().px(20), look().px(20)))
 
     panel.say(speak)

@@ -157,6 +157,11 @@ def state_tone(job: JobRow) -> Tone:
     }[job.state]
 
 
+def joined(said: str, advised: str) -> str:
+    """Return two sentences in a row, as the language sets them."""
+    return f"{said}{advised}" if said.endswith("。") else f"{said} {advised}".strip()
+
+
 def way_word(way: Way) -> str:
     """Return how a printer is reached."""
     translate = QCoreApplication.translate

@@ -44,6 +44,7 @@ from app.ui.widgets.panel import Panel, card, column, grow, row
 from app.ui.words import advice, error_words, sentence
 
 PX_PER_MM = 96 / 25.4  # 100 % is about life size on a usual screen
+SURVEY_PAUSE_MS = 700
 PALETTE_PX, PROPERTIES_PX, NOTICES_PX = 184, 306, 118
 
 
@@ -66,7 +67,12 @@ class DesignerPage(Page):
         self.version = 0
         self._copied: tuple[Element, ...] = ()
         self._fit_wanted = True
+        self._is_surveyed = False
         self._survey_cancel = Cancel()
+        self._survey_again = QTimer(self)  # a checked lot stays checked while the design changes
+        self._survey_again.setSingleShot(True)
+        self._survey_again.setInterval(SURVEY_PAUSE_MS)
+        self._survey_again.timeout.connect(lambda: self._survey(self._follow_survey))
         self._build()
         self._join()
         self.wear(lambda: self.setStyleSheet(label_style(look().palette, look().px)))
@@ -78,9 +84,9 @@ class DesignerPage(Page):
         """Work on a design."""
         self.banner.tell("")
         self.version = given.version
+        self._forget_survey()
         self.document.open(given.design)
         self.document.undo.setClean()
-        self.notices.show_survey(())
         self._fit_wanted = True
         self._show_name()
         QTimer.singleShot(0, self, self._fit_once)
@@ -162,10 +168,7 @@ class DesignerPage(Page):
         """Look at the design with every unit of the lot."""
         if self._refuse_unfinished():
             return
-        self._survey_cancel.set()
-        cancel = self._survey_cancel = Cancel()
-        design, units = self.document.design, self.units.given.units
-        self.ask("survey", lambda: survey(design, units, cancel), self._show_survey)
+        self._survey(self._show_survey)
 
     def copy(self) -> None:
         """Remember what is chosen."""
@@ -430,6 +433,8 @@ class DesignerPage(Page):
     # What the parts tell each other.
 
     def _draw(self) -> None:
+        if self._is_surveyed:
+            self._survey_again.start()
         self.drawing.wish(self.document.design, self.units.data)
 
     def _draw_trial(self, design: Design) -> None:
@@ -493,7 +498,7 @@ class DesignerPage(Page):
         if notice.units:
             self.units.go_to(notice.example)
         number = element_of(notice.problem)
-        if number is None:
+        if number is None or number >= len(self.document.design.elements):
             return
         self.document.choose((number,))
         spot = self.canvas.to_screen(self.canvas.boxes()[number]).center()
@@ -501,11 +506,13 @@ class DesignerPage(Page):
 
     def _unit_changed(self) -> None:
         editor, given = self.properties.content, self.units.given
+        if not given.lot:
+            self._forget_survey()
         editor.columns, editor.secrets, editor.data = given.columns, given.secrets, self.units.data
         self._draw()
 
     def _ask_units(self, lot: str) -> None:
-        self.notices.show_survey(())
+        self._forget_survey()
         self.ask("units", lambda: self.labels.units(lot), self._show_units)
 
     def _show_units(self, given: LabelUnits) -> None:
@@ -513,6 +520,23 @@ class DesignerPage(Page):
         if not given.units:
             words = self.tr("Lot {lot} has no unit yet; the example is shown.")
             self.tell(words.format(lot=given.lot), "", Tone.RUNNING)
+
+    def _survey(self, show: Callable[[Sequence[Finding]], None]) -> None:
+        self._survey_cancel.set()
+        cancel = self._survey_cancel = Cancel()
+        self._is_surveyed = True
+        design, units = self.document.design, self.units.given.units
+        self.ask("survey", lambda: survey(design, units, cancel), show)
+
+    def _follow_survey(self, findings: Sequence[Finding]) -> None:
+        if self._is_surveyed:
+            self.notices.show_survey(findings)
+
+    def _forget_survey(self) -> None:
+        self._is_surveyed = False
+        self._survey_again.stop()
+        self._survey_cancel.set()
+        self.notices.show_survey(())
 
     def _show_survey(self, findings: Sequence[Finding]) -> None:
         self.notices.show_survey(findings)

@@ -309,6 +309,19 @@ def test_a_real_units_data_is_shown_and_a_lot_is_checked_with_a_way_to_the_fault
     assert units.place == 7
 
 
+def test_a_checked_lot_is_checked_again_as_the_design_changes(designer, settled, qtbot):
+    designer.units.lot.setCurrentIndex(1)
+    settled()
+    designer.check_button.click()
+    settled()
+    assert not any(notice.units for notice in designer.notices.model.rows)
+    designer.document.choose((3,))
+    designer.properties.content.text.setPlainText("SN {serial}")
+    qtbot.waitUntil(lambda: any(n.units == 3 for n in designer.notices.model.rows))
+    designer.document.undo.undo()
+    qtbot.waitUntil(lambda: not any(n.units for n in designer.notices.model.rows))
+
+
 def test_leaving_asks_only_where_something_is_not_saved(designer, page, settled):
     designer.back.click()
     assert page.shown is page.overview
