@@ -191,9 +191,13 @@ def test_an_order_is_never_overdone_and_a_release_gives_its_place_back(ledger, r
     assert refused.value.code == "order-full"
     assert counts(ledger) == {S.AVAILABLE: 4, S.RESERVED: 1}
     ledger.custody.release(taken, attempt(board(1), Outcome.FAILED), run, ACTOR)
-    reserve(ledger, run, board(2), lot, slot="2", order=order.id)
+    second = reserve(ledger, run, board(2), lot, slot="2", order=order.id)
     assert ledger.orders.get("WO1").taken == 1
     assert ledger.check() == []
+    with pytest.raises(Refused) as unaccounted:
+        ledger.orders.close("WO1", "done", ACTOR)
+    assert unaccounted.value.code == "order-unaccounted"
+    ledger.custody.release(second, attempt(board(2), Outcome.FAILED), run, ACTOR)
     ledger.orders.close("WO1", "done", ACTOR)
     with pytest.raises(Refused) as closed:
         reserve(ledger, run, board(3), lot, slot="3", order=order.id)

@@ -75,7 +75,7 @@ def test_a_head_of_another_ledger_or_an_edited_one_is_refused(
         verify_record(factory.services, [tmp_path / "theirs.json"])
     assert stranger.value.code == "signature-stranger"
     raw = json.loads(out.read_text(encoding="utf-8"))
-    raw["document"]["records"] = 1
+    raw["document"]["records"] += 5
     out.write_text(json.dumps(raw), encoding="utf-8")
     with pytest.raises(BadInput) as edited:
         verify_record(factory.services, [out])
