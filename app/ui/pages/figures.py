@@ -160,7 +160,7 @@ class FiguresPage(Page):
         self.causes.show_causes(
             [
                 Cause(
-                    f"{outcome_word(Outcome(one.outcome))}: {_cause(one.code)}",
+                    f"{outcome_word(Outcome(one.outcome))} · {_cause(one.code)}",
                     one.n,
                     one.cumulative,
                     OUTCOME_TONES.get(Outcome(one.outcome), Tone.FAIL),

@@ -54,6 +54,7 @@ class PeoplePage(Page):
         first.setLayout(inner)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         for part in (first, self.rights, self.vault):
             self.tabs.addTab(part, "")
         self.say(self._say_tabs)

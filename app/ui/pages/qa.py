@@ -16,7 +16,6 @@ from app.ui.quality.verdict import SOUNDS, VerdictPanel
 from app.ui.quality.wedge import Wedge
 from app.ui.services_quality import PairView, SampleView, ScanView
 from app.ui.tasks import Known
-from app.ui.theme import Tone
 from app.ui.views import PortRow, SlotState
 from app.ui.widgets.form import Field, Form, Value
 from app.ui.widgets.panel import column, row
@@ -207,17 +206,19 @@ class QaPage(Page):
 
     def _show(self, found: ScanView) -> None:
         self._view = found
-        self.verdict.tell(found.verdict, found.code, dict(found.facts))
+        note = self._note(found)
+        self.verdict.tell(found.verdict, found.code, dict(found.facts), note=note)
         self.context.sounds.tell(SOUNDS[found.verdict])
         self.story.show_story(found.story)
         self.card.clear()
         self.gates.show_all()
+
+    def _note(self, found: ScanView) -> str:
         if found.device == "device-matches":
-            self.tell(self.tr("Label, record and device agree."))
-        elif found.times_scanned:
-            self.tell(
-                self.tr("Scanned %n time(s) before.", "", found.times_scanned), tone=Tone.RUNNING
-            )
+            return self.tr("Label, record and device agree.")
+        if found.times_scanned:
+            return self.tr("Scanned %n time(s) before.", "", found.times_scanned)
+        return ""
 
     def _inspected(self, told: UnitStory, verdict: Verdict) -> None:
         self._view = None
@@ -240,7 +241,8 @@ class QaPage(Page):
         """Say again what is shown, in the present language; invite while nothing is."""
         if self._view is not None:
             view = self._view
-            self.verdict.tell(view.verdict, view.code, dict(view.facts))
+            note = self._note(view)
+            self.verdict.tell(view.verdict, view.code, dict(view.facts), note=note)
         elif self._pairing and self._product:
             self.verdict.wait(self.tr("SCAN THE BOX"), self.tr("Now the label on its box."))
         elif self._pairing:

@@ -15,7 +15,7 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 MIDDLE = Qt.AlignmentFlag.AlignCenter
 TICKS = 4
-SHADES = (0.0, 0.55, 0.22, 0.7, 0.38, 0.82, 0.12, 0.62)
+SHADES = (0.0, 0.5, 0.2, 0.62, 0.32, 0.7, 0.1, 0.56)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,9 @@ class VaultPanel(Panel):
             lambda: self.tr("Prove the chosen one"), self._prove, image="check"
         )
         title = self.label(lambda: self.tr("Backups"), "heading")
-        self.setLayout(column(locks, row(title, 1, self.prove, self.back_up), self.table, gap=12))
+        inner = column(locks, row(title, 1, self.prove, self.back_up), self.table, gap=12)
+        inner.setContentsMargins(0, 12, 0, 0)
+        self.setLayout(inner)
         gates.guard(Act.VAULT_LOCK_CHANGED, self.passphrase)
         gates.guard(Act.VAULT_LOCK_ADDED, self.recovery)
         gates.guard(Act.VAULT_KEY_ROTATED, self.rotate)
@@ -222,7 +224,7 @@ class VaultPanel(Panel):
             Column(
                 lambda: self.tr("Made"), lambda b: f"{b.made_at.astimezone():%Y-%m-%d %H:%M}", 160
             ),
-            Column(lambda: self.tr("File"), lambda b: b.file.name, 460, mono=True),
+            Column(lambda: self.tr("File"), lambda b: b.file.name, 0, mono=True),
             Column(
                 lambda: self.tr("Size"), lambda b: f"{b.size / MEGABYTE:,.1f} MB", 110, number=True
             ),

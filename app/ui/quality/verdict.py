@@ -81,11 +81,14 @@ class VerdictPanel(QWidget):
         self.verdict = None
         self._show(word, said, "", Tone.RUNNING, SlotState.RUNNING)
 
-    def tell(self, verdict: Verdict, code: str, facts: dict[str, object]) -> None:
-        """Show a verdict with the sentence and advice of a code."""
+    def tell(
+        self, verdict: Verdict, code: str, facts: dict[str, object], *, note: str = ""
+    ) -> None:
+        """Show a verdict with the sentence and advice of a code; ``note`` comes last."""
         self.verdict = verdict
         shape = _SHAPES.get(verdict)
         said, advised = sentence(code, facts), advice(code, facts)
+        advised = "\n".join(part for part in (advised, note) if part)
         self._show(verdict_words(verdict), said, advised, TONES[verdict], shape)
 
     def tell_pair(self, word: str, code: str, facts: dict[str, object], *, good: bool) -> None:
