@@ -7,6 +7,9 @@ yield         those of the tried units that have passed since, wherever / tried
 made          units that passed for the first time, where and when they did
 UPH           made per hour of the time in which anything was tried
 cycle time    mean seconds of the tries that wrote and passed
+
+By lot, a try counts where it had picked up a license of that lot: one that failed before is counted
+without a lot, so a lot may have made more units than it tried for the first time.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -20,6 +20,7 @@ from app.ledger.work import Store
 _VOID: Final = SEEN.where(
     t.licenses.c.unit_id == bindparam("of_unit"), text("licenses.state = 'void'")
 ).order_by(t.licenses.c.state_at)
+_SEARCHED: Final = frozenset({ClueKind.LINK, ClueKind.MATTER})
 MANY_MAKERS: Final = 256
 """So many different MAC prefixes are looked through for a MAC of which only the end is known."""
 ACTS: Final = 200
@@ -43,10 +44,18 @@ class StoryStore(Store):
     def find(self, clues: Iterable[Clue]) -> list[Subject]:
         """Return what the clues name, each subject once, in the order of the clues.
 
-        More than one subject means that the code contradicts itself or is not precise enough.
+        More than one subject means that the code contradicts itself or is not precise enough. A
+        whole link is looked for in imported columns only where nothing else in it is known: that
+        search reads every license that has such columns.
         """
+        first: list[Clue] = []
+        last: list[Clue] = []
+        for clue in clues:
+            (last if clue.kind in _SEARCHED else first).append(clue)
         with self.read() as conn:
-            found = [subject for clue in clues for subject in _named(conn, clue)]
+            found = [subject for clue in first for subject in _named(conn, clue)]
+            if not found:
+                found = [subject for clue in last for subject in _named(conn, clue)]
         return list(dict.fromkeys(found))
 
     def packages(self, clues: Iterable[Clue]) -> list[str]:

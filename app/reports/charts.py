@@ -31,11 +31,13 @@ def bars(
     *,
     unit: str = "",
     share_floor: float = 0.0,
+    share_name: str = "",
     is_course: bool = True,
 ) -> Drawing:
     """Return bars with, where shares are given, their points between ``share_floor`` and 100 %.
 
-    ``is_course``: the bars follow one another, so a line joins the points.
+    ``share_name`` stands above them. ``is_course``: the bars follow one another, so a line joins
+    the points.
     """
     fonts()
     drawing = Drawing(width, HEIGHT)
@@ -47,6 +49,7 @@ def bars(
         label = f"{top * tick / _TICKS:g}"
         drawing.add(_text(_LEFT - 4, y - 2.3, label, "end"))
     drawing.add(_text(_LEFT - 4, HEIGHT - 6, unit, "end"))
+    drawing.add(_text(_LEFT + room + 4, HEIGHT - 6, share_name, "start", BAD))
     step = room / max(1, len(values))
     every = -(-len(values) // _MOST_LABELS)
     points: list[float] = []

@@ -88,6 +88,7 @@ def as_pdf(board: Dashboard, texts: Texts, printed_at: datetime) -> bytes:
             WIDTH,
             unit=word("paper-made"),
             share_floor=floor,
+            share_name=word("paper-col-fpy"),
             is_course=group in {GroupBy.HOUR, GroupBy.DAY, GroupBy.SHIFT},
         )
         parts.append(chart)
@@ -101,7 +102,9 @@ def as_pdf(board: Dashboard, texts: Texts, printed_at: datetime) -> bytes:
     if board.failures:
         parts += heading(word("paper-failures"))
         worst = board.failures[:12]
-        parts.append(bars([Bar(f.code, f.n, f.cumulative) for f in worst], WIDTH, unit="n"))
+        parts.append(
+            bars([Bar(f.code, f.n, f.cumulative) for f in worst], WIDTH, unit="n", share_name="Σ")
+        )
         failures: list[tuple[object, ...]] = [
             (f.n, f.code, _sentence(texts, f.code), f"{f.share:.1%}", f"{f.cumulative:.1%}")
             for f in board.failures[:_MOST_ROWS]

@@ -14,12 +14,14 @@ from app.workflows.write_unit import WriteTask
 
 if TYPE_CHECKING:
     from app.station.printing import LabelsOnPass
+    from app.workflows.hooks import Courier
 
 
 class Station:
     """Runs one task on many slots. Events come out of one queue, in order.
 
-    Where the task's rules name a label or a serial number, units that pass get theirs.
+    Where the task's rules name a label or a serial number, units that pass get theirs. Where
+    hooks are set, a courier delivers their events while the station runs.
     """
 
     def __init__(
@@ -41,6 +43,11 @@ class Station:
             from app.station import printing  # drawing labels is slow to import
 
             self._labels = printing.LabelsOnPass(services, run, task)
+        self._courier: Courier | None = None
+        if services.ledger.outbox.hooks():
+            from app.workflows import hooks  # most stations have none, and HTTP is slow to import
+
+            self._courier = hooks.Courier(services)
         self.slots = {
             place.name: Slot(
                 place,
@@ -60,6 +67,8 @@ class Station:
         """Start every slot."""
         if self._labels is not None:
             self._labels.start()
+        if self._courier is not None:
+            self._courier.start()
         for slot in self.slots.values():
             slot.start()
 
@@ -80,6 +89,8 @@ class Station:
             slot.join()
         if self._labels is not None:
             self._labels.close()
+        if self._courier is not None:
+            self._courier.close()
 
     def watch(self) -> Iterator[StationEvent]:
         """Yield events until the last slot has stopped, then join."""

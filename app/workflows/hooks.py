@@ -105,7 +105,11 @@ def deliver_due(services: Services, *, limit: int = 20) -> Delivered:
 
 
 class Courier:
-    """Delivers on its own thread until closed; used as a context manager."""
+    """Delivers on its own thread until closed; used as a context manager.
+
+    At its end it makes one more round, unless the last one failed: what happened last is told, and
+    a receiver that is away delays nobody.
+    """
 
     def __init__(self, services: Services, *, pause_s: float = PAUSE_S) -> None:
         self._services = services
@@ -114,11 +118,15 @@ class Courier:
         self._thread = threading.Thread(target=self._work, name="courier", daemon=True)
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self.start()
         return self
 
     def __exit__(self, *trouble: object) -> None:
         self.close()
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        self._thread.start()
 
     def close(self) -> None:
         """Stop after the delivery in hand; what is left stays in the outbox."""
@@ -127,14 +135,20 @@ class Courier:
             self._thread.join(TIMEOUT_S + PAUSE_S)
 
     def _work(self) -> None:
+        delivered = Delivered()
         while not self._over.is_set():
-            try:
-                delivered = deliver_due(self._services)
-            except LedgerTrouble as trouble:  # busy or away for a moment: the outbox waits
-                _log.warning("the outbox could not be read: %s", trouble.code)
-                delivered = Delivered()
+            delivered = self._round()
             if not delivered.done:
                 self._over.wait(self._pause_s)
+        if not delivered.failed:
+            self._round()
+
+    def _round(self) -> Delivered:
+        try:
+            return deliver_due(self._services)
+        except LedgerTrouble as trouble:  # busy or away for a moment: the outbox waits
+            _log.warning("the outbox could not be read: %s", trouble.code)
+            return Delivered(failed=1)
 
 
 def _deliver(services: Services, delivery: Delivery) -> str | None:

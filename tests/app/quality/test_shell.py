@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -197,3 +198,24 @@ def test_a_station_writes_nothing_before_its_golden_sample_was_read(shell: Shell
         shell("write", "--order", "W1", "--port", port, code=1)
         assert shell("qa", "golden", "G1", "--port", golden, "--order", "W1").record["passed"]
         assert shell("write", "--order", "W1", "--port", port).record["outcome"] == "pass"
+
+
+def test_a_hook_hears_of_a_unit_while_the_station_runs(shell: Shell, tmp_path: Path) -> None:
+    out = tmp_path / "heard.json"
+    script = tmp_path / "take.py"
+    script.write_text(
+        f"import pathlib, sys\npathlib.Path({str(out)!r}).write_text(sys.stdin.read())\n"
+    )
+    made = shell(
+        "hook", "set", "local", f"{sys.executable} {script}", "--kind", "command", "--event",
+        "unit.passed",
+    ).record  # fmt: skip
+    assert (made["events"], made["secret"]) == (["unit.passed"], None)
+    with shell.boards(1) as boards:
+        unit = shell("write", "--lot", "A", "--port", boards[0]["port"]).record
+    assert json.loads(out.read_text())["data"]["identity"] == unit["identity"]
+    assert shell("hook", "deliver").record == {
+        "delivered": 0, "failed": 0, "waiting": 0, "sending": 0, "done": 1,
+    }  # fmt: skip
+    shell("hook", "set", "mes", "https://mes.example/x")
+    assert [hook["name"] for hook in shell("hook", "list").records] == ["local", "mes"]
