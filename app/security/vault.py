@@ -128,6 +128,10 @@ class Vault:
         """Return the keyed digest (32 bytes) of what goes onto a device."""
         return hmac.digest(self._bag.digest, f"{family}|{proof}".encode(), "sha256")
 
+    def is_digest_of(self, digest: bytes, family: str, proof: Secret) -> bool:
+        """Say whether a digest in the ledger is that of what a device gave back; constant time."""
+        return hmac.compare_digest(self.digest(family, proof.reveal()), digest)
+
     def audit_mac(self, words: bytes) -> bytes:
         """Return the MAC (32 bytes) of one link of the audit chain."""
         return hmac.digest(self._bag.audit, words, "sha256")

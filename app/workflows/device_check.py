@@ -106,7 +106,7 @@ def _facts(board: BoardFound, own_mac: str | None) -> dict[str, object]:
 
 def _is_same_secret(services: Services, seen: LicenseSeen, board: BoardFound) -> bool:
     key = board.holding.key
-    return key is not None and services.vault.digest(seen.family, key.reveal()) == seen.digest
+    return key is not None and services.vault.is_digest_of(seen.digest, seen.family, key)
 
 
 def _owner(services: Services, identity: str) -> LicenseSeen | None:
