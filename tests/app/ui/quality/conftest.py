@@ -1,0 +1,88 @@
+"""The quality pages over a real ledger: people who signed in, units that were made."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+
+import pytest
+from argon2 import PasswordHasher
+
+from app.ui.live.quality_services import LiveQualityServices
+from tests.people import factory_in
+
+
+@pytest.fixture(autouse=True)
+def _apart(tmp_path, monkeypatch):
+    """What this station saw of ledgers is kept apart; hashes cost their least."""
+    folder = tmp_path / "seen"
+    monkeypatch.setattr("app.workflows.restored.witness_dir", lambda: folder)
+    cheap = partial(PasswordHasher, time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr("app.security.passwords.PasswordHasher", cheap)
+
+
+@dataclass
+class AtDesk:
+    """The session of a desk where ``name`` is signed in; nobody: a ledger without people."""
+
+    factory: object
+    name: str = ""
+
+    def services(self):
+        made = self.factory.by(self.name) if self.name else self.factory.services
+        return replace(made, shift=None)
+
+
+@pytest.fixture
+def factory(tmp_path):
+    folder = tmp_path / "factory"
+    folder.mkdir()
+    with factory_in(folder) as made:
+        made.fill(40)
+        made.order(quantity=30)
+        yield made
+
+
+@pytest.fixture
+def desk(factory):
+    return AtDesk(factory)
+
+
+@pytest.fixture
+def made(factory):
+    """Five units that passed at the bench."""
+    with factory.run() as run:
+        return [factory.make(run, number, order_id=1).identity for number in range(5)]
+
+
+@pytest.fixture
+def real(context, desk, tmp_path):
+    """A context whose quality services are the real ones."""
+    context.services.quality = LiveQualityServices(desk, tmp_path / "station")
+    return context
+
+
+@pytest.fixture
+def page_of(qtbot, real, settled):
+    def make(kind):
+        page = kind(real)
+        qtbot.addWidget(page)
+        page.resize(1180, 760)
+        page.show()
+        page.refresh()
+        settled()
+        return page
+
+    return make
+
+
+@pytest.fixture
+def demo_page_of(qtbot, context, settled):
+    def make(kind):
+        page = kind(context)
+        qtbot.addWidget(page)
+        page.resize(1180, 760)
+        page.show()
+        page.refresh()
+        settled()
+        return page
+
+    return make
