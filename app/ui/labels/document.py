@@ -25,12 +25,18 @@ class Document(QObject):
 
     design_changed = Signal()
     chosen_changed = Signal()
+    undo_changed = Signal()
 
     def __init__(self, design: Design, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._design = design
         self._chosen: Chosen = ()
         self.undo = QUndoStack(self)
+        # Handed on by this object: a stack that is being destroyed still speaks, to nobody then.
+        for changed in (self.undo.canUndoChanged, self.undo.canRedoChanged, self.undo.cleanChanged):
+            changed.connect(self._tell_undo)
+        for text in (self.undo.undoTextChanged, self.undo.redoTextChanged):
+            text.connect(self._tell_undo)
 
     @property
     def design(self) -> Design:
@@ -141,6 +147,9 @@ class Document(QObject):
         first = len(rest) if top else 0
         made = [*rest, *taken] if top else [*taken, *rest]
         self._put_elements(made, words, chosen=tuple(range(first, first + len(taken))))
+
+    def _tell_undo(self) -> None:
+        self.undo_changed.emit()
 
     def _put_elements(
         self,

@@ -4,37 +4,31 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
-    QGridLayout,
-    QLabel,
     QScrollArea,
     QSizePolicy,
-    QToolButton,
-    QWidget,
 )
 
 from app.labels.design import Design, Element
 from app.labels.errors import LabelRefused
-from app.ui.icons import icon
-from app.ui.labels.canvas import STEP, Canvas
+from app.ui.labels.canvas import Canvas
+from app.ui.labels.desk import Desk
 from app.ui.labels.document import Document
 from app.ui.labels.drawing import Drawing
-from app.ui.labels.element_list import ElementList
 from app.ui.labels.elements import new_element
-from app.ui.labels.geometry import Arrange
 from app.ui.labels.notices import Notice, NoticeList
 from app.ui.labels.preview import element_of, worst_first
 from app.ui.labels.properties import PropertyPanel
 from app.ui.labels.records import DesignRow, LabelUnits
-from app.ui.labels.rulers import Ruler
 from app.ui.labels.style import label_style
 from app.ui.labels.survey import Finding, survey
-from app.ui.labels.tool_button import divider, tool_button
+from app.ui.labels.tool_box import ToolBox
+from app.ui.labels.toolbar import Toolbar
 from app.ui.labels.unit_choice import UnitChoice
-from app.ui.labels.words import KINDS, arrange_word, kind_word
+from app.ui.labels.words import kind_word
 from app.ui.look import look
 from app.ui.pages.page import Context, Page
 from app.ui.tasks import Cancel, Known
@@ -43,9 +37,8 @@ from app.ui.widgets.form import Field, Form, Value
 from app.ui.widgets.panel import Panel, card, column, grow, row
 from app.ui.words import advice, error_words, sentence
 
-PX_PER_MM = 96 / 25.4  # 100 % is about life size on a usual screen
 SURVEY_PAUSE_MS = 700
-PALETTE_PX, PROPERTIES_PX, NOTICES_PX = 184, 306, 118
+PROPERTIES_PX, NOTICES_PX = 306, 118
 
 
 class DesignerPage(Page):
@@ -60,13 +53,14 @@ class DesignerPage(Page):
         self.document = Document(Design("label", 50, 30, ()), self)
         self.drawing = Drawing(context.tasks, self.labels.pictures(), self)
         self.canvas = Canvas(self.document, self.drawing)
+        self.desk = Desk(self.canvas)
+        self.toolbar = Toolbar(self.document, self.canvas)
+        self.tool_box = ToolBox(self.document)
         self.properties = PropertyPanel(self.document, self.drawing)
-        self.elements = ElementList(self.document)
         self.notices = NoticeList()
         self.units = UnitChoice()
         self.version = 0
         self._copied: tuple[Element, ...] = ()
-        self._fit_wanted = True
         self._is_surveyed = False
         self._survey_cancel = Cancel()
         self._survey_again = QTimer(self)  # a checked lot stays checked while the design changes
@@ -87,9 +81,8 @@ class DesignerPage(Page):
         self._forget_survey()
         self.document.open(given.design)
         self.document.undo.setClean()
-        self._fit_wanted = True
         self._show_name()
-        QTimer.singleShot(0, self, self._fit_once)
+        self.desk.show_whole()
         self.canvas.setFocus()
 
     def refresh(self) -> None:
@@ -160,10 +153,6 @@ class DesignerPage(Page):
                 ),
             )
 
-    def arrange(self, how: Arrange) -> None:
-        """Align or spread what is chosen."""
-        self.document.arrange(how, arrange_word(how))
-
     def check_lot(self) -> None:
         """Look at the design with every unit of the lot."""
         if self._refuse_unfinished():
@@ -205,170 +194,12 @@ class DesignerPage(Page):
         head.addWidget(self.save_as_button)
         head.addWidget(self.save_button)
         self.body.addLayout(head)
-        self.body.addWidget(self._toolbar())
+        self.body.addWidget(self.toolbar)
         main = row(gap=12)
-        main.addWidget(self._palette())
-        main.addLayout(column(grow(self._desk()), self._below(), gap=12), 1)
+        main.addWidget(self.tool_box)
+        main.addLayout(column(grow(self.desk), self._below(), gap=12), 1)
         main.addWidget(self._property_side())
         self.body.addLayout(main, 1)
-
-    def _toolbar(self) -> Panel:
-        undo = self.document.undo
-        self.undo_button = tool_button(
-            self, "undo", lambda: self.tr("Undo"), undo.undo, shortcut="Ctrl+Z"
-        )
-        self.redo_button = tool_button(
-            self, "redo", lambda: self.tr("Redo"), undo.redo, shortcut="Ctrl+Y"
-        )
-        self.arrange_buttons = {
-            how: tool_button(
-                self,
-                f"al-{how}",
-                _arrange_words(how),
-                lambda how=how: self.arrange(how),  # type: ignore[misc]
-            )
-            for how in Arrange
-        }
-        document = self.document
-        self.on_chosen = [
-            tool_button(
-                self,
-                "to-front",
-                lambda: self.tr("Bring to front"),
-                lambda: document.lift(self.tr("Bring to front"), top=True),
-                shortcut="Ctrl+Shift+Up",
-            ),
-            tool_button(
-                self,
-                "to-back",
-                lambda: self.tr("Send to back"),
-                lambda: document.lift(self.tr("Send to back"), top=False),
-                shortcut="Ctrl+Shift+Down",
-            ),
-            tool_button(
-                self,
-                "copy",
-                lambda: self.tr("Duplicate"),
-                lambda: document.duplicate(self.tr("Duplicate")),
-                shortcut="Ctrl+D",
-            ),
-            tool_button(
-                self,
-                "trash",
-                lambda: self.tr("Delete"),
-                lambda: document.delete(self.tr("Delete")),
-                shortcut="Del",
-            ),
-        ]
-        self.snap_button = tool_button(
-            self,
-            "snap",
-            lambda: self.tr("Snap to grid and edges (Alt: not now)"),
-            self._toggle_snap,
-            shortcut="Ctrl+G",
-            checkable=True,
-        )
-        self.snap_button.setChecked(True)
-        zoom_out = tool_button(
-            self,
-            "zoom-out",
-            lambda: self.tr("Smaller"),
-            lambda: self._zoom(1 / STEP),
-            shortcut="Ctrl+-",
-        )
-        zoom_in = tool_button(
-            self, "zoom-in", lambda: self.tr("Larger"), lambda: self._zoom(STEP), shortcut="Ctrl+="
-        )
-        fit = tool_button(
-            self,
-            "zoom-fit",
-            lambda: self.tr("Show the whole label"),
-            self.canvas.fit,
-            shortcut="Ctrl+0",
-        )
-        self._percent = QLabel()
-        self._percent.setMinimumWidth(look().px(56))
-        self._percent.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._spot = self.label(lambda: "", "muted")
-        self.check_button = self.button(
-            lambda: self.tr("Check all units"), self.check_lot, kind="quiet", image="search"
-        )
-        line = row(gap=2)
-        groups: Sequence[Sequence[QWidget]] = (
-            (self.undo_button, self.redo_button),
-            tuple(self.arrange_buttons.values()),
-            self.on_chosen,
-            (self.snap_button,),
-            (zoom_out, self._percent, zoom_in, fit),
-        )
-        for number, group in enumerate(groups):
-            if number:
-                line.addWidget(divider())
-            for part in group:
-                line.addWidget(part)
-        line.addStretch(1)
-        line.addWidget(self._spot)
-        line.addWidget(self.check_button)
-        bar = Panel(name="card")
-        line.setContentsMargins(look().px(8), look().px(4), look().px(14), look().px(4))
-        bar.setLayout(line)
-        return bar
-
-    def _palette(self) -> Panel:
-        side = card(self.label(lambda: self.tr("Add"), "strong"), gap=1, edge=10)
-        inner = side.layout()
-        assert inner is not None
-        self.add_buttons: dict[str, QToolButton] = {}
-        for kind in KINDS:
-            button = self._add_button(kind)
-            self.add_buttons[kind] = button
-            inner.addWidget(button)
-        inner.addWidget(self.label(lambda: self.tr("Elements"), "strong"))
-        inner.addWidget(grow(self.elements))
-        self.wear(lambda: side.setFixedWidth(look().px(PALETTE_PX)))
-        return side
-
-    def _add_button(self, kind: str) -> QToolButton:
-        button = QToolButton()
-        button.setObjectName("add")
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setCursor(Qt.CursorShape.PointingHandCursor)
-        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        number = KINDS.index(kind) + 1
-
-        def speak() -> None:
-            button.setText(kind_word(kind))
-            button.setShortcut(f"Alt+{number}")
-            button.setAccessibleName(self.tr("Add {what}").format(what=kind_word(kind)))
-            button.setToolTip(f"{button.accessibleName()}  (Alt+{number})")
-
-        def dress() -> None:
-            button.setIcon(icon(f"el-{kind}", look().palette.text))
-            button.setIconSize(QSize(look().px(18), look().px(18)))
-
-        self.say(speak)
-        self.wear(dress)
-        button.clicked.connect(lambda _checked=False: self.add(kind))
-        return button
-
-    def _desk(self) -> Panel:
-        self.area = QScrollArea()
-        self.area.setWidget(self.canvas)
-        self.area.viewport().installEventFilter(self)
-        self.rulers = [Ruler(self.canvas, upright=False), Ruler(self.canvas, upright=True)]
-        grid = QGridLayout()
-        grid.setSpacing(0)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.addWidget(self.rulers[0], 0, 1)
-        grid.addWidget(self.rulers[1], 1, 0)
-        grid.addWidget(self.area, 1, 1)
-        for bar in (self.area.horizontalScrollBar(), self.area.verticalScrollBar()):
-            bar.valueChanged.connect(self._move_rulers)
-        desk = Panel(name="card")
-        grid.setContentsMargins(2, 2, 2, 2)
-        desk.setLayout(grid)
-        return desk
 
     def _below(self) -> Panel:
         below = card(row(self.units), self.notices, gap=4, edge=8)
@@ -389,18 +220,13 @@ class DesignerPage(Page):
     def _join(self) -> None:
         document, undo = self.document, self.document.undo
         document.design_changed.connect(self._draw)
-        document.chosen_changed.connect(self._show_able)
-        document.design_changed.connect(self._show_able)
-        undo.cleanChanged.connect(self._show_name)
-        for signal in (undo.canUndoChanged, undo.canRedoChanged):
-            signal.connect(self._show_able)
-        for text in (undo.undoTextChanged, undo.redoTextChanged):
-            text.connect(self._show_undo_words)
         document.design_changed.connect(self._show_name)
+        document.chosen_changed.connect(self._describe)
+        document.undo_changed.connect(self._show_name)
+        self.toolbar.check_asked.connect(self.check_lot)
+        self.tool_box.add_asked.connect(self.add)
         self.canvas.trial.connect(self._draw_trial)
         self.canvas.edit_asked.connect(self.properties.focus_content)
-        self.canvas.zoomed.connect(self._show_zoom)
-        self.canvas.pointed.connect(self._show_spot)
         self.drawing.drawn.connect(self._show_problems)
         self.drawing.failed.connect(self.fail)
         self.properties.content.judged.connect(self._show_problems)
@@ -417,18 +243,7 @@ class DesignerPage(Page):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
-        self._show_able()
-        self._show_zoom()
         self._draw()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Give the canvas all the room there is."""
-        if event.type() == QEvent.Type.Resize and watched is self.area.viewport():
-            self.canvas.set_room(self.area.viewport().size())
-            if self._fit_wanted:
-                self.canvas.fit()
-            self._move_rulers()
-        return super().eventFilter(watched, event)
 
     # What the parts tell each other.
 
@@ -438,51 +253,10 @@ class DesignerPage(Page):
         self.drawing.wish(self.document.design, self.units.data)
 
     def _draw_trial(self, design: Design) -> None:
-        self._move_rulers()
         self.drawing.wish(design, self.units.data)
 
-    def _fit_once(self) -> None:
-        self.canvas.set_room(self.area.viewport().size())
-        self.canvas.fit()
-        self._move_rulers()
-
-    def _zoom(self, by: float) -> None:
-        self._fit_wanted = False
-        self.canvas.set_zoom(self.canvas.zoom * by)
-
-    def _toggle_snap(self) -> None:
-        self.canvas.snaps = self.snap_button.isChecked()
-        self.canvas.update()
-
-    def _move_rulers(self) -> None:
-        for ruler in self.rulers:
-            ruler.update()
-
-    def _show_zoom(self) -> None:
-        self._percent.setText(f"{self.canvas.zoom / PX_PER_MM * 100:.0f} %")
-        self._move_rulers()
-
-    def _show_spot(self, x: float, y: float) -> None:
-        self._spot.setText(f"{x:.1f} · {y:.1f} mm")
-
-    def _show_able(self) -> None:
-        document = self.document
-        count = len(document.chosen)
-        self.undo_button.setEnabled(document.undo.canUndo())
-        self.redo_button.setEnabled(document.undo.canRedo())
-        for how, button in self.arrange_buttons.items():
-            spread = how in (Arrange.SPREAD_ACROSS, Arrange.SPREAD_DOWN)
-            button.setEnabled(count > 2 if spread else count > 0)
-        for button in self.on_chosen:
-            button.setEnabled(count > 0)
+    def _describe(self) -> None:
         self.canvas.setAccessibleDescription(self.properties.title_words())
-
-    def _show_undo_words(self) -> None:
-        for button, words, what, keys in (
-            (self.undo_button, self.tr("Undo"), self.document.undo.undoText(), "Ctrl+Z"),
-            (self.redo_button, self.tr("Redo"), self.document.undo.redoText(), "Ctrl+Y"),
-        ):
-            button.setToolTip(f"{words}: {what}  ({keys})" if what else f"{words}  ({keys})")
 
     def _show_problems(self) -> None:
         preview = self.drawing.preview
@@ -501,8 +275,7 @@ class DesignerPage(Page):
         if number is None or number >= len(self.document.design.elements):
             return
         self.document.choose((number,))
-        spot = self.canvas.to_screen(self.canvas.boxes()[number]).center()
-        self.area.ensureVisible(round(spot.x()), round(spot.y()), 120, 120)
+        self.desk.show_box(self.canvas.boxes()[number])
 
     def _unit_changed(self) -> None:
         editor, given = self.properties.content, self.units.given
@@ -608,7 +381,6 @@ class DesignerPage(Page):
         self.canvas.setAccessibleName(self.tr("The label; arrow keys move what is chosen"))
         self.canvas.move_words = self.tr("Move")
         self.canvas.resize_words = self.tr("Resize")
-        self._show_undo_words()
 
 
 def refusal_words(error: Known) -> tuple[str, str]:
@@ -618,7 +390,3 @@ def refusal_words(error: Known) -> tuple[str, str]:
         facts = dict(first.facts)
         return sentence(first.code, facts), advice(first.code, facts)
     return error_words(error)
-
-
-def _arrange_words(how: Arrange) -> Callable[[], str]:
-    return lambda: arrange_word(how)
