@@ -17,7 +17,11 @@ _KEEP_TRANSCRIPT = insert(t.transcripts)
 _COUNT_TRY = (
     update(t.units)
     .where(t.units.c.id == bindparam("of_unit"))
-    .values(attempts=t.units.c.attempts + 1)
+    .values(
+        attempts=t.units.c.attempts + bindparam("by"),
+        last_outcome=bindparam("ended"),
+        last_at=bindparam("at"),
+    )
     .returning(t.units.c.attempts)
 )
 _AS_IS = (
@@ -71,8 +75,11 @@ def insert_attempt(
     ledger's own ``lot_id`` goes before the one in the record.
     """
     number = None
-    if unit_id is not None and not repeats:
-        number = conn.execute(_COUNT_TRY, {"of_unit": unit_id}).scalar_one()
+    if unit_id is not None:
+        ended = {"ended": attempt.outcome.value, "at": iso(attempt.started_at)}
+        tries = {"of_unit": unit_id, "by": 0 if repeats else 1} | ended
+        total = conn.execute(_COUNT_TRY, tries).scalar_one()
+        number = None if repeats else total
     values: dict[str, Any] = {name: getattr(attempt, name) for name in _AS_IS}
     values |= {
         "unit_id": unit_id,

@@ -174,9 +174,13 @@ units = Table(
     _text("held_reason", nullable=True),
     _ref("present_run", "runs.id"),
     _text("present_slot", nullable=True),
+    _text("last_outcome", nullable=True),  # of the newest attempt, re-checks too: to find units by
+    _text("last_at", nullable=True),
     UniqueConstraint("hwid"),
     _partial("ux_units_serial", "serial", where="serial IS NOT NULL", unique=True),
     _partial("ix_units_present", "present_run", where="present_run IS NOT NULL"),
+    Index("ix_units_outcome", "last_outcome"),
+    Index("ix_units_last_at", "last_at"),
 )
 
 licenses = Table(
@@ -225,6 +229,9 @@ licenses = Table(
     ),
     _partial("ix_licenses_bound", "bound_to", where="bound_to IS NOT NULL"),
     _partial("ix_licenses_run", "run_id", where="run_id IS NOT NULL"),
+    _partial("ix_licenses_state_unit", "state", "unit_id", where="unit_id IS NOT NULL"),
+    _partial("ix_licenses_lot_unit", "lot_id", "state", "unit_id", where="unit_id IS NOT NULL"),
+    _partial("ix_licenses_order_unit", "order_id", "state", "unit_id", where="unit_id IS NOT NULL"),
     _partial("ix_licenses_order", "order_id", where="order_id IS NOT NULL"),
 )
 

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, union_all
 
 from app.domain.licenses import LicenseState
 from app.ledger import tables as t
 from app.ledger.work import Store
 from flasher.model import Outcome
 
+_LAST = "\uffff"  # after every text that begins like it
+_HEX = frozenset("0123456789ABCDEF")
 _units, _licenses, _attempts = t.units.c, t.licenses.c, t.attempts.c
 
 
@@ -41,66 +44,148 @@ class UnitSearch(Store):
 
     def count(self, which: UnitFilter) -> int:
         """Return how many units fit."""
-        query = _where(select(func.count()).select_from(t.units), which)
         with self.read() as conn:
+            query = _where(select(func.count()), which, _text_finds(conn, which.text))
             return int(conn.execute(query).scalar_one())
 
     def page(
-        self, which: UnitFilter, start: int, count: int, *, oldest_first: bool = False
+        self,
+        which: UnitFilter,
+        start: int,
+        count: int,
+        *,
+        sort: str = "id",
+        oldest_first: bool = False,
     ) -> Sequence[dict[str, Any]]:
         """Return units from ``start`` on, newest first, each as column: value.
 
-        Keys: id, mac, serial, attempts, identity, state, lot, order, outcome, seconds, slot,
-        operator, started_at; None where there is none.
+        ``sort``: one of :data:`SORTS`. Keys: id, mac, serial, attempts, identity, state, lot,
+        order, outcome, seconds, slot, operator, started_at; None where there is none.
         """
-        way = _units.id.asc() if oldest_first else _units.id.desc()
-        ids = _where(select(_units.id), which).order_by(way).offset(start).limit(count)
+        column = SORTS[sort]
+        order = (
+            [column.asc(), _units.id.asc()] if oldest_first else [column.desc(), _units.id.desc()]
+        )
         with self.read() as conn:
-            wanted = list(conn.execute(ids).scalars())
+            ids = _where(select(_units.id), which, _text_finds(conn, which.text))
+            chosen = ids.order_by(*order).offset(start).limit(count)
+            wanted = list(conn.execute(chosen).scalars())
             rows = conn.execute(_details(wanted)).mappings().all()
         found = {row["id"]: dict(row) for row in rows}
         return [found[unit] for unit in wanted]
 
+    def outcomes(self, which: UnitFilter) -> dict[tuple[str | None, bool], int]:
+        """Return how many fitting units ended how at last, and whether it was their first try."""
+        at_first = _units.attempts == 1
+        with self.read() as conn:
+            query = _where(
+                select(_units.last_outcome, at_first, func.count()),
+                which,
+                _text_finds(conn, which.text),
+            ).group_by(_units.last_outcome, at_first)
+            return {(ended, bool(first)): n for ended, first, n in conn.execute(query)}
 
-def _where(query: Select[Any], which: UnitFilter) -> Select[Any]:
-    conditions: list[ColumnElement[bool]] = []
-    if which.text:
-        like = f"%{_plain(which.text)}%"
-        digits = f"%{_plain(which.text.replace(':', '').replace('-', '').upper())}%"
-        named = select(_licenses.unit_id).where(
-            _licenses.unit_id.is_not(None), _licenses.identity.like(like, escape="\\")
-        )
-        conditions.append(
-            or_(
-                _units.hwid.like(digits, escape="\\"),
-                _units.serial.like(like, escape="\\"),
-                _units.id.in_(named),
+    def hours(self, which: UnitFilter, most: int) -> list[tuple[str, str | None, int]]:
+        """Return (hour as ``YYYY-MM-DDTHH`` in UTC, outcome, units) of the newest hours.
+
+        Each unit counts in the hour of its last attempt; newest hours first.
+        """
+        hour = func.substr(_units.last_at, 1, 13)
+        with self.read() as conn:
+            finds = _text_finds(conn, which.text)
+            newest = conn.execute(
+                _where(select(func.max(_units.last_at)), which, finds)
+            ).scalar_one_or_none()
+            if newest is None:
+                return []
+            begin = (datetime.fromisoformat(newest) - timedelta(hours=most)).strftime("%Y-%m-%dT%H")
+            query = (
+                _where(select(hour, _units.last_outcome, func.count()), which, finds)
+                .where(_units.last_at > begin)
+                .group_by(hour, _units.last_outcome)
+                .order_by(hour.desc())
             )
+            return [(at, ended, n) for at, ended, n in conn.execute(query)]
+
+
+SORTS: dict[str, Any] = {
+    "id": _units.id,
+    "at": _units.last_at,
+    "mac": _units.hwid,
+    "outcome": _units.last_outcome,
+}
+"""What units can be sorted by: each has an index."""
+
+
+def _text_finds(conn: Connection, text: str) -> ColumnElement[bool] | None:
+    """Return the condition for a typed or scanned text: its beginning by index, else any part.
+
+    Scans give whole identities and MACs: those are found at once. A part from the middle of one
+    costs a scan over the index, so it is tried only where nothing begins with it.
+    """
+    if not text:
+        return None
+    digits = text.replace(":", "").replace("-", "").upper()
+    families = select(t.lots.c.family).distinct()
+    begins = or_(
+        _units.hwid.between(digits, digits + _LAST),
+        _units.serial.between(text, text + _LAST),
+        _units.id.in_(
+            select(_licenses.unit_id).where(
+                _licenses.family.in_(families),
+                _licenses.identity.between(text, text + _LAST),
+                _licenses.unit_id.is_not(None),
+            )
+        ),
+    )
+    if conn.execute(select(_units.id).where(begins).limit(1)).first() is not None:
+        return begins
+    like = f"%{_plain(text)}%"
+    # Found in the small index first: SQLite would otherwise walk the rows themselves.
+    named = select(_licenses.id).where(_licenses.identity.like(like, escape="\\"))
+    parts = [
+        _units.serial.like(like, escape="\\"),
+        _units.id.in_(
+            select(_licenses.unit_id).where(_licenses.id.in_(named), _licenses.unit_id.is_not(None))
+        ),
+    ]
+    if not set(digits) - _HEX:
+        macs = select(_units.hwid).where(_units.hwid.like(f"%{digits}%"))
+        parts.append(_units.hwid.in_(macs))
+    return _units.id.in_(union_all(*(select(_units.id).where(part) for part in parts)))
+
+
+def _where(query: Select[Any], which: UnitFilter, finds: ColumnElement[bool] | None) -> Select[Any]:
+    held = _by_license(which)
+    if which.state is LicenseState.VOID:
+        query = query.select_from(t.units).where(
+            _units.id.in_(select(_licenses.unit_id).where(and_(*held)))
         )
-    conditions += _by_license(which) + _by_attempt(which)
+    elif held:  # a unit has one license that is not void: no unit counts twice
+        own = [_licenses.unit_id.is_not(None), _licenses.state != LicenseState.VOID.value]
+        joined = t.licenses.join(t.units, _units.id == _licenses.unit_id)
+        query = query.select_from(joined).where(*own, *held)
+    else:
+        query = query.select_from(t.units)
+    conditions = _by_attempt(which)
+    if finds is not None:
+        conditions.append(finds)
     if which.outcome is not None:
-        last = t.attempts.alias("last")
-        newest = (
-            select(func.max(_attempts.id))
-            .where(_attempts.unit_id == _units.id)
-            .correlate(t.units)
-            .scalar_subquery()
-        )
-        ended = select(last.c.outcome).where(last.c.id == newest).scalar_subquery()
-        conditions.append(ended == which.outcome.value)
+        conditions.append(_units.last_outcome == which.outcome.value)
     return query.where(*conditions)
 
 
 def _by_license(which: UnitFilter) -> list[ColumnElement[bool]]:
     held: list[ColumnElement[bool]] = []
     if which.lot:
-        held.append(_licenses.lot_id.in_(select(t.lots.c.id).where(t.lots.c.name == which.lot)))
+        lots = select(t.lots.c.id).where(t.lots.c.name == which.lot)
+        held.append(_licenses.lot_id == lots.scalar_subquery())
     if which.order:
         orders = select(t.orders.c.id).where(t.orders.c.name == which.order)
-        held.append(_licenses.order_id.in_(orders))
+        held.append(_licenses.order_id == orders.scalar_subquery())
     if which.state is not None:
         held.append(_licenses.state == which.state.value)
-    return [_units.id.in_(select(_licenses.unit_id).where(and_(*held)))] if held else []
+    return held
 
 
 def _by_attempt(which: UnitFilter) -> list[ColumnElement[bool]]:

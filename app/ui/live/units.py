@@ -41,8 +41,9 @@ class LiveUnits:
 
     def fetch(self, query: UnitQuery, start: int, count: int) -> Sequence[UnitRow]:
         """Return one page of them."""
-        oldest_first = query.sort == "at" and not query.descending
-        page = self._search().page(unit_filter(query), start, count, oldest_first=oldest_first)
+        page = self._search().page(
+            unit_filter(query), start, count, sort=query.sort, oldest_first=not query.descending
+        )
         return [_row(found) for found in page]
 
     def history(self, unit: UnitRow) -> Sequence[HistoryEntry]:
@@ -93,30 +94,30 @@ class LiveReports:
             tuple(_text(cell) for cell in row)
             for row in islice(_writes(ledger, query), PREVIEW_ROWS)
         ]
-        total = sum(1 for _ in _writes(ledger, query, ("identity",)))
         which = unit_filter(query)
+        total = ledger.reports.count_writes(
+            lot=which.lot or None,
+            order=which.order or None,
+            operator=which.operator or None,
+            since=which.since or None,
+            until=which.until or None,
+        )
         search = UnitSearch.beside(ledger.units)
-        tried = search.count(which)
-        passed = 0
-        first = 0
-        hours: Counter[tuple[str, bool]] = Counter()
-        for start in range(0, tried, EXPORT_PAGE):
-            for unit in search.page(which, start, EXPORT_PAGE):
-                well = unit["outcome"] == Outcome.PASS.value
-                passed += well
-                first += well and unit["attempts"] == 1
-                if unit["started_at"]:
-                    at = _moment(unit["started_at"]).astimezone()
-                    hours[f"{at:%m-%d %H}", well] += 1
+        ended = search.outcomes(which)
+        passed = sum(n for (outcome, _first), n in ended.items() if outcome == Outcome.PASS)
+        hours: Counter[tuple[datetime, bool]] = Counter()
+        for hour, outcome, n in search.hours(which, HOURS):
+            at = _moment(f"{hour}:00:00+00:00").astimezone()
+            hours[at, outcome == Outcome.PASS] += n
         labels = sorted({hour for hour, _ in hours})[-HOURS:]
         return ReportPreview(
             columns=tuple(COLUMNS),
             rows=tuple(rows),
             total=total,
-            tried=tried,
+            tried=sum(ended.values()),
             passed=passed,
-            first_pass=first,
-            hourly=tuple((label[-2:], hours[label, True], hours[label, False]) for label in labels),
+            first_pass=ended.get((Outcome.PASS.value, True), 0),
+            hourly=tuple((f"{at:%H}", hours[at, True], hours[at, False]) for at in labels),
         )
 
     def export(self, query: UnitQuery, file: Path, progress: Progress) -> int:

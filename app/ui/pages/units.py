@@ -120,9 +120,7 @@ class UnitsPage(Page):
 
     def _columns(self) -> list[Column[UnitRow]]:
         return [
-            Column(
-                lambda: self.tr("Identity"), lambda u: u.identity, 205, mono=True, sort="identity"
-            ),
+            Column(lambda: self.tr("Identity"), lambda u: u.identity, 205, mono=True),
             Column(lambda: self.tr("MAC"), _mac, 172, mono=True, sort="mac"),
             Column(
                 lambda: self.tr("Outcome"),
@@ -136,7 +134,6 @@ class UnitsPage(Page):
                 lambda u: license_word(u.state) if u.state else "",
                 116,
                 tone=lambda u: LICENSE_TONES[u.state] if u.state else None,
-                sort="state",
             ),
             Column(
                 lambda: self.tr("Time"),
@@ -144,24 +141,22 @@ class UnitsPage(Page):
                 110,
                 sort="at",
             ),
-            Column(lambda: self.tr("Lot"), lambda u: u.lot, 130, sort="lot"),
-            Column(lambda: self.tr("Order"), lambda u: u.order, 130, sort="order"),
-            Column(lambda: self.tr("Slot"), lambda u: u.slot, 80, sort="slot"),
+            Column(lambda: self.tr("Lot"), lambda u: u.lot, 130),
+            Column(lambda: self.tr("Order"), lambda u: u.order, 130),
+            Column(lambda: self.tr("Slot"), lambda u: u.slot, 80),
             Column(
                 lambda: self.tr("Tries"),
                 lambda u: str(u.attempts),
                 70,
                 number=True,
-                sort="attempts",
             ),
             Column(
                 lambda: self.tr("Seconds"),
                 lambda u: "" if u.seconds is None else seconds_word(u.seconds),
                 96,
                 number=True,
-                sort="seconds",
             ),
-            Column(lambda: self.tr("Operator"), lambda u: u.operator, 120, sort="operator"),
+            Column(lambda: self.tr("Operator"), lambda u: u.operator, 120),
         ]
 
 
