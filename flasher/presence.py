@@ -23,7 +23,7 @@ LOOK_EVERY_S = 0.4
 ANSWER_S = 0.25
 """How long a present board may take for an echo; measured round trips are 11 to 40 ms."""
 
-MISSES = 2
+MISSES = 3
 """Unanswered probes in a row after which the board has left."""
 
 
