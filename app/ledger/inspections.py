@@ -263,7 +263,7 @@ class InspectionStore(Store):
         verdict: str,
         actor: Actor,
     ) -> None:
-        """Remember that a unit was scanned, by a code (its keyed digest). Nothing changes: no act."""
+        """Remember that a unit was scanned, by a code (its keyed digest). No act."""
         values = {"unit_id": unit_id, "license_id": license_id, "code": code, "verdict": verdict}
         place = {"station": actor.station, "who": actor.name, "at": self._now()}
         with self.quietly() as conn:
