@@ -27,7 +27,7 @@ class Desk:
         With a ``second`` the approval is good for one act. Raises NotAllowed ``sign-in-wrong``,
         ``badge-…``, ``approver-is-same``; Refused ``locked-out…``; LedgerTrouble.
         """
-        services = self._session.services().at_desk()
+        services = self._session.services()
         if second is None:
             return services
         passwords = passwords_of(services)

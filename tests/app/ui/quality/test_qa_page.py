@@ -9,6 +9,9 @@ from app.ui.language import language
 from app.ui.pages.qa import QaPage
 from app.ui.quality.rights import SecondDialog
 from app.ui.quality.verdict import SOUNDS, TONES, verdict_words
+from flasher.simulator.farm import Farm
+from flasher.simulator.kinds import kind_named
+from flasher.simulator.run import spec_for
 from tests.people import PINS
 
 
@@ -160,3 +163,19 @@ def test_the_language_changes_while_a_verdict_stands(qtbot, settled, page_of, ma
     settled()
     language().speak("zh_CN")
     qtbot.waitUntil(lambda: page.verdict.word == verdict_words(Verdict.PASSED) != "PASSED")
+
+
+def test_a_connected_board_is_read_behind_the_window_and_has_the_last_word(
+    qtbot, settled, page_of, made, tmp_path
+):
+    with Farm(tmp_path / "boards") as farm:
+        port = farm.add(spec_for(3, kind_named("t5ai"), seed=7))
+        page = page_of(QaPage)
+        name = port.name or port.path
+        page.device.addItem(name, name)
+        page.device.setCurrentIndex(page.device.findData(name))
+        page.scan(made[0])
+        assert page.verdict.word == "WAIT"  # the window goes on while the board is read
+        qtbot.waitUntil(lambda: page.verdict.verdict is not None, timeout=20_000)
+    assert page.verdict.verdict is Verdict.FAILED  # a blank board of another address
+    assert "label" in page.verdict.said.casefold()
