@@ -152,14 +152,16 @@ ORDER BY l.lot_id, l.id
 """
 
 _XLSX = """
-import resource, sys
+import sys
 from pathlib import Path
 from app.ledger.ledger import Ledger
 from app.reports.writes import COLUMNS, write_xlsx
 from flasher.timing import SystemClock
 with Ledger.open(sys.argv[1], clock=SystemClock()) as ledger:
     write_xlsx(ledger.reports.writes(columns=COLUMNS), Path(sys.argv[2]))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+# Of this program alone: ru_maxrss would be that of the parent, which it was forked from.
+status = Path("/proc/self/status").read_text()
+print(next(int(line.split()[1]) for line in status.splitlines() if "VmHWM" in line) / 1024)
 """
 
 
