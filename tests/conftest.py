@@ -6,12 +6,31 @@ from collections.abc import Iterator
 
 import pytest
 
+REAL_CLOCK = (
+    "tests/flasher",
+    "tests/journeys",
+    "tests/app/station",
+    "tests/app/ui",
+    "tests/app/printing",
+)
+"""Tests with real ports, windows and processes. On a shared machine a process may stand still for
+half a second, which no product can tell from a board that does not answer: such a test is run
+again, at most twice, and the report says so. All others have one try."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.nodeid.startswith(REAL_CLOCK):
+            item.add_marker(pytest.mark.flaky(reruns=2))
+
 
 @pytest.fixture(autouse=True, scope="session")
 def own_data_folder() -> Iterator[None]:
     """Send this process and the programs it starts to a data folder that ends with the tests."""
     before = os.environ.get("XDG_DATA_HOME")
-    with tempfile.TemporaryDirectory(prefix="keywright-data-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="keywright-data-", ignore_cleanup_errors=True
+    ) as folder:
         os.environ["XDG_DATA_HOME"] = folder
         yield
     if before is None:
