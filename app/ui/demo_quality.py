@@ -1,6 +1,6 @@
 """Pretend quality services with invented data, as ``demo_services`` for the other pages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -338,9 +338,10 @@ class DemoPacking:
         file.write_text("\n".join(lines), encoding="utf-8")
         return len(lines)
 
-    def label(self, code: str) -> Mapping[str, object]:
-        """Return what the package's label says."""
-        return {"package": code, "quantity": len(self.contents(code))}
+    def write_label(self, code: str, file: Path, second: Second | None = None) -> None:
+        """Write a word."""
+        del second
+        file.write_text(code, encoding="utf-8")
 
     def _line(self, code: str, words: str, *, plain: bool = False) -> PackedUnit:
         identity = words if plain else f"uuid{int(words, 16):016x}"

@@ -242,8 +242,8 @@ class PackingService(Protocol):
         """Write the packing list as CSV or PDF."""
         ...
 
-    def label(self, code: str) -> Mapping[str, object]:
-        """Return what the package's label says."""
+    def write_label(self, code: str, file: Path, second: Second | None = None) -> None:
+        """Write the package's label as PDF, picture or printer language."""
         ...
 
 

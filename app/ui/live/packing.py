@@ -1,6 +1,6 @@
 """Packing over its workflow."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.domain.packing import Package, PackageKind, PackedUnit
@@ -8,6 +8,7 @@ from app.ui.language import language
 from app.ui.live.desk import Desk
 from app.ui.services_quality import Second
 from app.workflows import pack as packing
+from app.workflows.carton_labels import write_carton_label
 
 
 class LivePacking:
@@ -61,6 +62,6 @@ class LivePacking:
         services = self._desk.services(second)
         return packing.write_packing_list(services, code, file, language().texts)
 
-    def label(self, code: str) -> Mapping[str, object]:
-        """Return what the package's label says."""
-        return packing.carton_label(self._desk.services(), code)
+    def write_label(self, code: str, file: Path, second: Second | None = None) -> None:
+        """Write the package's label."""
+        write_carton_label(self._desk.services(second), code, file)

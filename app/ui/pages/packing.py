@@ -47,6 +47,10 @@ class PackingPage(Page):
         self.export = self.button(
             lambda: self.tr("Packing list…"), self.export_list, image="export", shortcut="Ctrl+E"
         )
+        self.label_it = self.button(
+            lambda: self.tr("Carton label…"), self.export_label, image="labels", shortcut="Ctrl+L"
+        )
+        self.tools.addWidget(self.label_it)
         self.tools.addWidget(self.export)
         self.tools.addWidget(self.new)
         self.boxes: ListModel[Package] = ListModel(self._box_columns(), self)
@@ -97,6 +101,7 @@ class PackingPage(Page):
         self.gates = Gates(self)
         self.gates.guard(Act.PACKAGE_OPENED, self.new)
         self.gates.guard(Act.REPORT_EXPORTED, self.export, self._is_chosen)
+        self.gates.guard(Act.LABEL_PRINTED, self.label_it, self._has_content)
         self.gates.guard(Act.PACKAGE_CLOSED, self.close_it, self._is_open)
         self.gates.guard(Act.UNIT_UNPACKED, self.unpack_it)
         self.gates.guard(Act.PACKAGE_DISSOLVED, self.dissolve_it, self._is_empty)
@@ -212,6 +217,23 @@ class PackingPage(Page):
             lambda n: self.tell(self.tr("%n unit(s) written to {file}.", "", n).format(file=file)),
         )
 
+    def export_label(self) -> None:
+        """Write the label of the package as PDF, picture or ZPL."""
+        package = self.package
+        if package is None:
+            return
+        name, kinds = f"{package.code}-label.pdf", "PDF (*.pdf);;PNG (*.png);;ZPL (*.zpl)"
+        file, _ = QFileDialog.getSaveFileName(self, self.tr("Carton label"), name, kinds)
+        if not file:
+            return
+        packing = self.services.quality.packing
+        act_with_second(
+            self,
+            "label",
+            lambda second: packing.write_label(package.code, Path(file), second),
+            lambda _none: self.tell(self.tr("Written to {file}.").format(file=file)),
+        )
+
     def _open_form(self, orders: Sequence[str]) -> None:
         kinds = (
             ("carton", self._kind(PackageKind.CARTON)),
@@ -311,6 +333,9 @@ class PackingPage(Page):
 
     def _is_chosen(self) -> bool:
         return self.package is not None
+
+    def _has_content(self) -> bool:
+        return self.package is not None and self.package.content > 0
 
     def _is_open(self) -> bool:
         return self.package is not None and self.package.state is PackageState.OPEN

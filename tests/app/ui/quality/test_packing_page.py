@@ -74,6 +74,8 @@ def test_a_full_carton_is_closed_and_what_is_unpacked_opens_it(
     assert page.package.state is PackageState.CLOSED
     assert not page.close_it.isEnabled()
     assert packing.write_list("C-1", tmp_path / "list.csv") == 2
+    packing.write_label("C-1", tmp_path / "label.pdf")  # proved by reading its codes back
+    assert (tmp_path / "label.pdf").stat().st_size > 1000
     page._changed(packing.unpack(made[0], "wrong box"))
     waits(settled)
     assert (page.package.content, page.package.state) == (1, PackageState.OPEN)
