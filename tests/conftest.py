@@ -17,10 +17,13 @@ REAL_CLOCK = (
 half a second, which no product can tell from a board that does not answer: such a test is run
 again, at most twice, and the report says so. All others have one try."""
 
+ONE_TRY = ("test_crash", "test_custody_storm", "test_no_secret_leaks", "test_week_in_a_factory")
+"""Whatever the machine does: what these find once is wrong for good."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.nodeid.startswith(REAL_CLOCK):
+        if item.nodeid.startswith(REAL_CLOCK) and item.path.stem not in ONE_TRY:
             item.add_marker(pytest.mark.flaky(reruns=2))
 
 
