@@ -165,10 +165,16 @@ class DemoQuality:
         )
 
     def pass_unit(
-        self, words: str, *, remarks: str = "", sample: str = "", second: Second | None = None
+        self,
+        words: str,
+        *,
+        remarks: str = "",
+        pictures: Sequence[Path] = (),
+        sample: str = "",
+        second: Second | None = None,
     ) -> UnitStory:
         """Remember it."""
-        del remarks, sample
+        del remarks, pictures, sample
         self._ask_second(Act.UNIT_INSPECTED, second)
         self.inspected.append((words, "pass", ()))
         return demo_story()

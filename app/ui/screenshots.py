@@ -20,9 +20,12 @@ from app.ui.demo_services import DemoServices, demo_services
 from app.ui.language import language
 from app.ui.look import look
 from app.ui.main_window import MainWindow
+from app.ui.pages.audit import AuditPage
 from app.ui.pages.labels import LabelsPage
 from app.ui.pages.lots import LotsPage
 from app.ui.pages.page import Context
+from app.ui.pages.people import PeoplePage
+from app.ui.pages.qa import QaPage
 from app.ui.pages.registry import PAGES
 from app.ui.pages.units import UnitsPage
 from app.ui.sound import Sounds
@@ -78,6 +81,13 @@ def draw_look(
         ("labels-empty", demo_services(empty=True), "labels", _open_queue),
         ("designer", demo_services(), "labels", _open_designer),
         ("reports", demo_services(), "reports", _nothing),
+        ("qa", demo_services(), "qa", _scan("passed")),
+        ("qa-clone", demo_services(), "qa", _scan("clone")),
+        ("packing", demo_services(), "packing", _nothing),
+        ("figures", demo_services(), "figures", _nothing),
+        ("people", demo_services(), "people", _nothing),
+        ("rights", demo_services(), "people", _open_rights),
+        ("audit", demo_services(), "audit", _choose_record),
         ("diagnostics", demo_services(), "diagnostics", _nothing),
         ("settings", demo_services(), "settings", _nothing),
         ("welcome", demo_services(ready=False, empty=True), "welcome", _nothing),
@@ -167,6 +177,27 @@ def _choose_unit(window: MainWindow) -> None:
     page = window.page("units")
     assert isinstance(page, UnitsPage)
     page.table.choose(2)
+
+
+def _scan(code: str) -> Callable[[MainWindow], None]:
+    def scan(window: MainWindow) -> None:
+        page = window.page("qa")
+        assert isinstance(page, QaPage)
+        page.scan(code)
+
+    return scan
+
+
+def _open_rights(window: MainWindow) -> None:
+    page = window.page("people")
+    assert isinstance(page, PeoplePage)
+    page.tabs.setCurrentIndex(1)
+
+
+def _choose_record(window: MainWindow) -> None:
+    page = window.page("audit")
+    assert isinstance(page, AuditPage)
+    page.table.choose(3)
 
 
 if __name__ == "__main__":

@@ -152,7 +152,13 @@ class QualityService(Protocol):
         ...
 
     def pass_unit(
-        self, words: str, *, remarks: str = "", sample: str = "", second: Second | None = None
+        self,
+        words: str,
+        *,
+        remarks: str = "",
+        pictures: Sequence[Path] = (),
+        sample: str = "",
+        second: Second | None = None,
     ) -> UnitStory:
         """Record that a unit passed inspection."""
         ...

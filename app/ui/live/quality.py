@@ -50,11 +50,17 @@ class LiveQuality:
         return [(c, listed.text(c, "en"), listed.text(c, "zh_CN")) for c in listed.words]
 
     def pass_unit(
-        self, words: str, *, remarks: str = "", sample: str = "", second: Second | None = None
+        self,
+        words: str,
+        *,
+        remarks: str = "",
+        pictures: Sequence[Path] = (),
+        sample: str = "",
+        second: Second | None = None,
     ) -> UnitStory:
         """Record that a unit passed inspection."""
         services = self._desk.services(second)
-        return pass_unit(services, words, remarks=remarks, sample=sample or None)
+        return pass_unit(services, words, remarks=remarks, pictures=pictures, sample=sample or None)
 
     def reject_unit(
         self,

@@ -107,12 +107,12 @@ class QaPage(Page):
         if story is None:
             return
         desk, remarks = self.services.quality.desk, self.card.remarks.text().strip()
-        sample = self.card.chosen_sample
+        sample, pictures = self.card.chosen_sample, self.card.pictures
         act_with_second(
             self,
             "inspect",
             lambda second: desk.pass_unit(
-                story.subject, remarks=remarks, sample=sample, second=second
+                story.subject, remarks=remarks, pictures=pictures, sample=sample, second=second
             ),
             lambda told: self._inspected(told, Verdict.PASSED),
         )
@@ -123,12 +123,17 @@ class QaPage(Page):
         if story is None:
             return
         desk, remarks = self.services.quality.desk, self.card.remarks.text().strip()
-        sample = self.card.chosen_sample
+        sample, pictures = self.card.chosen_sample, self.card.pictures
         act_with_second(
             self,
             "inspect",
             lambda second: desk.reject_unit(
-                story.subject, reasons, remarks=remarks, sample=sample, second=second
+                story.subject,
+                reasons,
+                remarks=remarks,
+                pictures=pictures,
+                sample=sample,
+                second=second,
             ),
             lambda told: self._inspected(told, Verdict.FAILED),
         )

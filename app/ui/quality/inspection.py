@@ -1,11 +1,13 @@
 """What the inspector decides: pass, reject for numbered reasons, and how the sample stands."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QComboBox,
+    QFileDialog,
     QGridLayout,
     QLabel,
     QLineEdit,
@@ -91,6 +93,10 @@ class InspectionCard(Panel):
         self.drawing = self.button(
             lambda: self.tr("Draw a sample…"), self.draw.emit, kind="quiet", shortcut="F8"
         )
+        self.pictures: tuple[Path, ...] = ()
+        self.attach = self.button(
+            self._attach_words, self._attach, kind="quiet", image="file", shortcut="F10"
+        )
         self.remarks = QLineEdit()
         self.say(lambda: self.remarks.setPlaceholderText(self.tr("Remarks (may stay empty)")))
         self.say(lambda: self.remarks.setAccessibleName(self.tr("Remarks")))
@@ -108,7 +114,7 @@ class InspectionCard(Panel):
         )
         self._grid = QGridLayout()
         self._grid.setSpacing(look().px(6))
-        head = row(self.pass_it, self.reject_it, None, self.remarks, gap=10)
+        head = row(self.pass_it, self.reject_it, self.remarks, self.attach, gap=10)
         samples = row(self.sample, self.bar, self.state, 1, self.drawing, gap=10)
         self.setLayout(column(head, self._hint, self._grid, samples, gap=8, edge=14))
         self.say(self._build)
@@ -156,6 +162,26 @@ class InspectionCard(Panel):
         for button in self.reasons.values():
             button.setChecked(False)
         self.remarks.clear()
+        self.show_pictures(())
+
+    def show_pictures(self, files: Sequence[Path]) -> None:
+        """Keep these pictures with the next inspection."""
+        self.pictures = tuple(files)
+        words = self._attach_words()
+        self.attach.setText(f" {words}")
+        self.attach.setAccessibleName(words)
+        self.attach.setShortcut("F10")  # setText drops it
+
+    def _attach_words(self) -> str:
+        if not self.pictures:
+            return self.tr("Pictures…")
+        return self.tr("%n picture(s)", "", len(self.pictures))
+
+    def _attach(self) -> None:
+        kinds = "JPEG, PNG (*.jpg *.jpeg *.png)"
+        files, _ = QFileDialog.getOpenFileNames(self, self.tr("Pictures of the unit"), "", kinds)
+        if files:
+            self.show_pictures([Path(file) for file in files])
 
     def _build(self) -> None:
         pressed = self.chosen

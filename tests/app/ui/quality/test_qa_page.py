@@ -1,6 +1,7 @@
 """QA: what a scan anywhere on the page does, over a real ledger."""
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -19,6 +20,11 @@ def type_code(qtbot, page, text):
     target = QApplication.focusWidget() or page
     qtbot.keyClicks(target, text)
     qtbot.keyClick(target, Qt.Key.Key_Return)
+
+
+def waits(settled):
+    for _ in range(3):
+        settled()
 
 
 def scanned(qtbot, settled, page, text):
@@ -80,6 +86,22 @@ def test_numbers_press_reasons_and_a_scan_does_not(qtbot, settled, page_of, fact
     assert (told["result"], list(told["reasons"])) == ("reject", [codes[1], codes[11]])
     assert page.card.chosen == ()
     assert scanned(qtbot, settled, page, made[2]) is Verdict.FAILED
+
+
+def test_pictures_are_kept_with_the_inspection(settled, page_of, factory, made, tmp_path):
+    picture = tmp_path / "crack.png"
+    Image.new("RGB", (4, 4)).save(picture)
+    page = page_of(QaPage)
+    page.scan(made[4])
+    settled()
+    page.card.show_pictures([picture])
+    page.card.press(6)
+    page.reject_it()
+    waits(settled)
+    inspection = page.story.story.inspections[-1]
+    kept = factory.services.ledger.inspections.pictures(inspection["id"])
+    assert [one.name for one in kept] == ["crack.png"]
+    assert page.card.pictures == ()
 
 
 def test_two_labels_are_compared(qtbot, settled, page_of, made):
