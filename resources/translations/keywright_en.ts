@@ -43,6 +43,33 @@
     </message>
 </context>
 <context>
+    <name>DesignTab</name>
+    <message numerus="yes">
+        <source>Sheet: %n label(s) a page</source>
+        <translation>
+            <numerusform>Sheet: %n label a page</numerusform>
+            <numerusform>Sheet: %n labels a page</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DesignerPage</name>
+    <message numerus="yes">
+        <source>The design suits all %n unit(s).</source>
+        <translation>
+            <numerusform>The design suits the %n unit.</numerusform>
+            <numerusform>The design suits all %n units.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) to look at; they are listed below.</source>
+        <translation>
+            <numerusform>%n thing to look at; it is listed below.</numerusform>
+            <numerusform>%n things to look at; they are listed below.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ImportWizard</name>
     <message numerus="yes">
         <source>%n status(es) in the file are not understood.</source>
@@ -88,6 +115,33 @@
     </message>
 </context>
 <context>
+    <name>InspectionCard</name>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LabelsOverview</name>
+    <message numerus="yes">
+        <source>%n label(s) queued.</source>
+        <translation>
+            <numerusform>%n label queued.</numerusform>
+            <numerusform>%n labels queued.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left out: printed before.</source>
+        <translation>
+            <numerusform>%n left out: it was printed before.</numerusform>
+            <numerusform>%n left out: they were printed before.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LotsPage</name>
     <message numerus="yes">
         <source>%n lot(s) are running low: </source>
@@ -129,12 +183,49 @@
     </message>
 </context>
 <context>
+    <name>NoticeList</name>
+    <message numerus="yes">
+        <source>%n unit(s)</source>
+        <translation>
+            <numerusform>%n unit</numerusform>
+            <numerusform>%n units</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PackingPage</name>
     <message numerus="yes">
         <source>%n unit(s) written to {file}.</source>
         <translation>
             <numerusform>%n unit written to {file}.</numerusform>
             <numerusform>%n units written to {file}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PrinterTab</name>
+    <message numerus="yes">
+        <source>%n label(s) waiting</source>
+        <translation>
+            <numerusform>%n label waiting</numerusform>
+            <numerusform>%n labels waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PropertyPanel</name>
+    <message numerus="yes">
+        <source>%n element(s)</source>
+        <translation>
+            <numerusform>%n element</numerusform>
+            <numerusform>%n elements</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Module {mm} mm = %n dot(s) at {dpi} dpi</source>
+        <translation>
+            <numerusform>Module {mm} mm = %n dot at {dpi} dpi</numerusform>
+            <numerusform>Module {mm} mm = %n dots at {dpi} dpi</numerusform>
         </translation>
     </message>
 </context>
@@ -179,87 +270,6 @@
         <translation>
             <numerusform>%n unit written to {file}.</numerusform>
             <numerusform>%n units written to {file}.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>DesignTab</name>
-    <message numerus="yes">
-        <source>Sheet: %n label(s) a page</source>
-        <translation>
-            <numerusform>Sheet: %n label a page</numerusform>
-            <numerusform>Sheet: %n labels a page</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>DesignerPage</name>
-    <message numerus="yes">
-        <source>The design suits all %n unit(s).</source>
-        <translation>
-            <numerusform>The design suits the %n unit.</numerusform>
-            <numerusform>The design suits all %n units.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n thing(s) to look at; they are listed below.</source>
-        <translation>
-            <numerusform>%n thing to look at; it is listed below.</numerusform>
-            <numerusform>%n things to look at; they are listed below.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>LabelsOverview</name>
-    <message numerus="yes">
-        <source>%n label(s) queued.</source>
-        <translation>
-            <numerusform>%n label queued.</numerusform>
-            <numerusform>%n labels queued.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n left out: printed before.</source>
-        <translation>
-            <numerusform>%n left out: it was printed before.</numerusform>
-            <numerusform>%n left out: they were printed before.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>NoticeList</name>
-    <message numerus="yes">
-        <source>%n unit(s)</source>
-        <translation>
-            <numerusform>%n unit</numerusform>
-            <numerusform>%n units</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>PrinterTab</name>
-    <message numerus="yes">
-        <source>%n label(s) waiting</source>
-        <translation>
-            <numerusform>%n label waiting</numerusform>
-            <numerusform>%n labels waiting</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>PropertyPanel</name>
-    <message numerus="yes">
-        <source>%n element(s)</source>
-        <translation>
-            <numerusform>%n element</numerusform>
-            <numerusform>%n elements</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Module {mm} mm = %n dot(s) at {dpi} dpi</source>
-        <translation>
-            <numerusform>Module {mm} mm = %n dot at {dpi} dpi</numerusform>
-            <numerusform>Module {mm} mm = %n dots at {dpi} dpi</numerusform>
         </translation>
     </message>
 </context>

@@ -2,6 +2,41 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>Arrange</name>
+    <message>
+        <source>Align left</source>
+        <translation>左对齐</translation>
+    </message>
+    <message>
+        <source>Align centres</source>
+        <translation>水平居中对齐</translation>
+    </message>
+    <message>
+        <source>Align right</source>
+        <translation>右对齐</translation>
+    </message>
+    <message>
+        <source>Align top</source>
+        <translation>顶端对齐</translation>
+    </message>
+    <message>
+        <source>Align middles</source>
+        <translation>垂直居中对齐</translation>
+    </message>
+    <message>
+        <source>Align bottom</source>
+        <translation>底端对齐</translation>
+    </message>
+    <message>
+        <source>Equal gaps across</source>
+        <translation>横向等距</translation>
+    </message>
+    <message>
+        <source>Equal gaps down</source>
+        <translation>纵向等距</translation>
+    </message>
+</context>
+<context>
     <name>AuditPage</name>
     <message>
         <source>Audit</source>
@@ -244,6 +279,81 @@
     </message>
 </context>
 <context>
+    <name>Choice</name>
+    <message>
+        <source>Sans</source>
+        <translation>黑体</translation>
+    </message>
+    <message>
+        <source>Sans bold</source>
+        <translation>粗黑体</translation>
+    </message>
+    <message>
+        <source>Fixed width</source>
+        <translation>等宽</translation>
+    </message>
+    <message>
+        <source>shrink to fit</source>
+        <translation>缩小以适应</translation>
+    </message>
+    <message>
+        <source>cut off with …</source>
+        <translation>截断并加 …（省略）</translation>
+    </message>
+    <message>
+        <source>leave as it is</source>
+        <translation>保持不变</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>靠左</translation>
+    </message>
+    <message>
+        <source>centred</source>
+        <translation>居中</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>靠右</translation>
+    </message>
+    <message>
+        <source>top</source>
+        <translation>靠上</translation>
+    </message>
+    <message>
+        <source>middle</source>
+        <translation>居中</translation>
+    </message>
+    <message>
+        <source>bottom</source>
+        <translation>靠下</translation>
+    </message>
+    <message>
+        <source>rectangular</source>
+        <translation>矩形</translation>
+    </message>
+    <message>
+        <source>round</source>
+        <translation>圆形</translation>
+    </message>
+    <message>
+        <source>L – 7 % may be damaged</source>
+        <translation>L – 可容 7 % 破损</translation>
+    </message>
+    <message>
+        <source>M – 15 % may be damaged</source>
+        <translation>M – 可容 15 % 破损</translation>
+    </message>
+    <message>
+        <source>Q – 25 % may be damaged</source>
+        <translation>Q – 可容 25 % 破损</translation>
+    </message>
+    <message>
+        <source>H – 30 % may be damaged</source>
+        <translation>H – 可容 30 % 破损</translation>
+    </message>
+</context>
+<context>
     <name>ConsoleTab</name>
     <message>
         <source>Port</source>
@@ -276,6 +386,173 @@
     <message>
         <source>Disconnect</source>
         <translation>断开</translation>
+    </message>
+</context>
+<context>
+    <name>ContentEditor</name>
+    <message>
+        <source>Text with fields</source>
+        <translation>含字段的文本</translation>
+    </message>
+    <message>
+        <source>Insert a field</source>
+        <translation>插入字段</translation>
+    </message>
+    <message>
+        <source>Ready-made content</source>
+        <translation>预设内容</translation>
+    </message>
+</context>
+<context>
+    <name>DesignTab</name>
+    <message>
+        <source>Open in the designer</source>
+        <translation>在设计器中打开</translation>
+    </message>
+    <message>
+        <source>Copy…</source>
+        <translation>复制…</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation>打印…</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message numerus="yes">
+        <source>Sheet: %n label(s) a page</source>
+        <translation>
+            <numerusform>整页：每页 %n 张标签</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Origin</source>
+        <translation>来源</translation>
+    </message>
+</context>
+<context>
+    <name>DesignerPage</name>
+    <message>
+        <source>Rename</source>
+        <translation>改名</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>The design it was made from stays as it is.</source>
+        <translation>原来的设计保持不变。</translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation>另存为</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Leave without saving?</source>
+        <translation>不保存就离开吗？</translation>
+    </message>
+    <message>
+        <source>What was changed on this design since it was saved will be lost.</source>
+        <translation>上次保存以后的改动将会丢失。</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>离开</translation>
+    </message>
+    <message>
+        <source>Add {what}</source>
+        <translation>添加{what}</translation>
+    </message>
+    <message>
+        <source>Choose a picture</source>
+        <translation>选择图片</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>剪切</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>All designs</source>
+        <translation>全部设计</translation>
+    </message>
+    <message>
+        <source>Open a file…</source>
+        <translation>打开文件…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Lot {lot} has no unit yet; the example is shown.</source>
+        <translation>批次 {lot} 还没有产品，现以示例显示。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The design suits all %n unit(s).</source>
+        <translation>
+            <numerusform>此设计适用于全部 %n 台产品。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) to look at; they are listed below.</source>
+        <translation>
+            <numerusform>有 %n 处需要查看，已列在下方。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{name} is saved as version {version}.</source>
+        <translation>{name} 已保存为第 {version} 版。</translation>
+    </message>
+    <message>
+        <source>It cannot be printed like this for every unit; see the list below.</source>
+        <translation>这样并非每台产品都能打印，请看下方列表。</translation>
+    </message>
+    <message>
+        <source>Open a design</source>
+        <translation>打开设计</translation>
+    </message>
+    <message>
+        <source>Export the design</source>
+        <translation>导出设计</translation>
+    </message>
+    <message>
+        <source>Design written to {file}.</source>
+        <translation>设计已写入 {file}。</translation>
+    </message>
+    <message>
+        <source>The label; arrow keys move what is chosen</source>
+        <translation>标签；方向键移动所选元素</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>Resize</source>
+        <translation>改变大小</translation>
     </message>
 </context>
 <context>
@@ -337,6 +614,99 @@
     <message>
         <source>Choose a list</source>
         <translation>选择授权清单</translation>
+    </message>
+</context>
+<context>
+    <name>Element</name>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>QR code</source>
+        <translation>二维码 (QR)</translation>
+    </message>
+    <message>
+        <source>Micro QR</source>
+        <translation>微型二维码</translation>
+    </message>
+    <message>
+        <source>DataMatrix code</source>
+        <translation>DataMatrix 码</translation>
+    </message>
+    <message>
+        <source>Code 128 bars</source>
+        <translation>Code 128 条码</translation>
+    </message>
+    <message>
+        <source>EAN bars</source>
+        <translation>EAN 条码</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>线条</translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation>方框</translation>
+    </message>
+</context>
+<context>
+    <name>ElementList</name>
+    <message>
+        <source>Elements, topmost first</source>
+        <translation>元素，最上层在前</translation>
+    </message>
+</context>
+<context>
+    <name>Field</name>
+    <message>
+        <source>Identity</source>
+        <translation>身份标识</translation>
+    </message>
+    <message>
+        <source>MAC address</source>
+        <translation>MAC 地址</translation>
+    </message>
+    <message>
+        <source>Serial number</source>
+        <translation>序列号</translation>
+    </message>
+    <message>
+        <source>Product id</source>
+        <translation>产品 ID</translation>
+    </message>
+    <message>
+        <source>Lot</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Work order</source>
+        <translation>工单</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Station</source>
+        <translation>工作站</translation>
+    </message>
+    <message>
+        <source>Counter</source>
+        <translation>计数</translation>
+    </message>
+    <message>
+        <source>Reprint mark</source>
+        <translation>补打标记</translation>
     </message>
 </context>
 <context>
@@ -585,6 +955,21 @@
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>Gallery</name>
+    <message>
+        <source>Label designs</source>
+        <translation>标签设计</translation>
+    </message>
+    <message>
+        <source>Shipped</source>
+        <translation>随程序提供</translation>
+    </message>
+    <message>
+        <source>Version {n}</source>
+        <translation>第 {n} 版</translation>
     </message>
 </context>
 <context>
@@ -863,6 +1248,20 @@
         <translation>判退原因：按数字键选择，然后按 F7</translation>
     </message>
     <message>
+        <source>Pictures…</source>
+        <translation>照片…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n 张照片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Pictures of the unit</source>
+        <translation>产品照片</translation>
+    </message>
+    <message>
         <source>{done} of {size} inspected, {bad} rejected (lot rejected from {limit})</source>
         <translation>已检 {done} / {size}，判退 {bad}（达 {limit} 则整批拒收）</translation>
     </message>
@@ -873,6 +1272,105 @@
     <message>
         <source>Lot REJECTED: {words}</source>
         <translation>整批拒收：{words}</translation>
+    </message>
+</context>
+<context>
+    <name>LabelsOverview</name>
+    <message>
+        <source>Labels</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>New design</source>
+        <translation>新建设计</translation>
+    </message>
+    <message>
+        <source>Add a printer</source>
+        <translation>添加打印机</translation>
+    </message>
+    <message>
+        <source>Print labels…</source>
+        <translation>打印标签…</translation>
+    </message>
+    <message>
+        <source>There is no printer yet.</source>
+        <translation>还没有打印机。</translation>
+    </message>
+    <message>
+        <source>Add one on the tab Printers; a file will do for a trial.</source>
+        <translation>请在“打印机”页添加；试用时可以打印到文件。</translation>
+    </message>
+    <message>
+        <source>Design</source>
+        <translation>设计</translation>
+    </message>
+    <message>
+        <source>Printer</source>
+        <translation>打印机</translation>
+    </message>
+    <message>
+        <source>Lot</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>no lot: one unit</source>
+        <translation>不选批次：单台产品</translation>
+    </message>
+    <message>
+        <source>From row of the list (0: first)</source>
+        <translation>从清单第几行（0：首行）</translation>
+    </message>
+    <message>
+        <source>To row of the list (0: last)</source>
+        <translation>到清单第几行（0：末行）</translation>
+    </message>
+    <message>
+        <source>One unit: identity, MAC or serial</source>
+        <translation>单台：身份标识、MAC 或序列号</translation>
+    </message>
+    <message>
+        <source>Also licenses not written yet</source>
+        <translation>包括尚未写入的授权码</translation>
+    </message>
+    <message>
+        <source>Copies of each</source>
+        <translation>每张份数</translation>
+    </message>
+    <message>
+        <source>A label that was printed already is left out; reprint it from the queue.</source>
+        <translation>已打印过的标签会跳过；需要补打请在队列中操作。</translation>
+    </message>
+    <message>
+        <source>Print labels</source>
+        <translation>打印标签</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>打印</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n label(s) queued.</source>
+        <translation>
+            <numerusform>%n 张标签已进入队列。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left out: printed before.</source>
+        <translation>
+            <numerusform>%n 张已打印过，已跳过。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Designs</source>
+        <translation>设计</translation>
+    </message>
+    <message>
+        <source>Print queue</source>
+        <translation>打印队列</translation>
+    </message>
+    <message>
+        <source>Printers</source>
+        <translation>打印机</translation>
     </message>
 </context>
 <context>
@@ -1285,6 +1783,47 @@
     </message>
 </context>
 <context>
+    <name>NoticeList</name>
+    <message>
+        <source>Kind</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Blocks</source>
+        <translation>阻止打印</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>请查看</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Units</source>
+        <translation>台数</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unit(s)</source>
+        <translation>
+            <numerusform>%n 台</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What to look at</source>
+        <translation>需要查看的问题</translation>
+    </message>
+    <message>
+        <source>Nothing to complain about: this label prints and reads well.</source>
+        <translation>没有问题：此标签可以打印，也可以扫读。</translation>
+    </message>
+    <message>
+        <source>Field {field} is empty for some units.</source>
+        <translation>部分产品的字段 {field} 为空。</translation>
+    </message>
+</context>
+<context>
     <name>OrdersPage</name>
     <message>
         <source>Work orders</source>
@@ -1489,6 +2028,10 @@
         <translation>装箱单…</translation>
     </message>
     <message>
+        <source>Carton label…</source>
+        <translation>箱标…</translation>
+    </message>
+    <message>
         <source>No carton yet</source>
         <translation>还没有纸箱</translation>
     </message>
@@ -1567,6 +2110,14 @@
         </translation>
     </message>
     <message>
+        <source>Carton label</source>
+        <translation>箱标</translation>
+    </message>
+    <message>
+        <source>Written to {file}.</source>
+        <translation>已写入 {file}。</translation>
+    </message>
+    <message>
         <source>any work order</source>
         <translation>任意工单</translation>
     </message>
@@ -1643,7 +2194,7 @@
     </message>
     <message>
         <source>Approve</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">批准</translation>
     </message>
 </context>
 <context>
@@ -1703,6 +2254,45 @@
     <message>
         <source>Audit</source>
         <translation>审计</translation>
+    </message>
+</context>
+<context>
+    <name>Payload</name>
+    <message>
+        <source>Own text with fields</source>
+        <translation>自定义文本与字段</translation>
+    </message>
+    <message>
+        <source>One field</source>
+        <translation>单个字段</translation>
+    </message>
+    <message>
+        <source>Tuya scan-to-bind</source>
+        <translation>涂鸦扫码绑定</translation>
+    </message>
+    <message>
+        <source>Tuya short link (column)</source>
+        <translation>涂鸦短链接（清单列）</translation>
+    </message>
+    <message>
+        <source>Alibaba pairing</source>
+        <translation>阿里云配网</translation>
+    </message>
+    <message>
+        <source>ESP RainMaker</source>
+        <translation>ESP RainMaker 配网</translation>
+    </message>
+    <message>
+        <source>ESP RainMaker (column)</source>
+        <translation>ESP RainMaker（清单列）</translation>
+    </message>
+    <message>
+        <source>Matter QR</source>
+        <translation>Matter 二维码</translation>
+    </message>
+    <message>
+        <source>Matter manual code</source>
+        <translation>Matter 手动配对码</translation>
     </message>
 </context>
 <context>
@@ -1961,1277 +2551,6 @@
     <message>
         <source>Serial no.</source>
         <translation>序列号</translation>
-    </message>
-</context>
-<context>
-    <name>QaPage</name>
-    <message>
-        <source>QA</source>
-        <translation>质检</translation>
-    </message>
-    <message>
-        <source>Work order</source>
-        <translation>工单</translation>
-    </message>
-    <message>
-        <source>any work order</source>
-        <translation>任意工单</translation>
-    </message>
-    <message>
-        <source>Connected device</source>
-        <translation>已连接的设备</translation>
-    </message>
-    <message>
-        <source>label and record only</source>
-        <translation>只核对标签与记录</translation>
-    </message>
-    <message>
-        <source>Two labels</source>
-        <translation>比对两张标签</translation>
-    </message>
-    <message>
-        <source>The device is being read.</source>
-        <translation>正在读取设备。</translation>
-    </message>
-    <message>
-        <source>WAIT</source>
-        <translation>请稍候</translation>
-    </message>
-    <message>
-        <source>Name of the sample</source>
-        <translation>样本名称</translation>
-    </message>
-    <message>
-        <source>Size of the lot</source>
-        <translation>批量</translation>
-    </message>
-    <message>
-        <source>Plan</source>
-        <translation>方案</translation>
-    </message>
-    <message>
-        <source>ISO 2859-1, single, normal</source>
-        <translation>ISO 2859-1 一次抽样，正常检验</translation>
-    </message>
-    <message>
-        <source>every unit</source>
-        <translation>全检</translation>
-    </message>
-    <message>
-        <source>every nth unit</source>
-        <translation>每 n 个检一个</translation>
-    </message>
-    <message>
-        <source>AQL</source>
-        <translation>AQL（接收质量限）</translation>
-    </message>
-    <message>
-        <source>Inspection level</source>
-        <translation>检验水平</translation>
-    </message>
-    <message>
-        <source>n</source>
-        <translation>n 值</translation>
-    </message>
-    <message>
-        <source>The decision falls by itself as the units of the sample are inspected.</source>
-        <translation>随着样本逐个检验，判定会自动得出。</translation>
-    </message>
-    <message>
-        <source>Draw a sample</source>
-        <translation>抽样</translation>
-    </message>
-    <message>
-        <source>Inspect {size} of {lot} units; from {limit} rejects on the lot fails.</source>
-        <translation>从 {lot} 个产品中检验 {size} 个；判退达到 {limit} 个则整批拒收。</translation>
-    </message>
-    <message>
-        <source>THEY AGREE</source>
-        <translation>一致</translation>
-    </message>
-    <message>
-        <source>THEY DIFFER</source>
-        <translation>不一致</translation>
-    </message>
-    <message>
-        <source>Label, record and device agree.</source>
-        <translation>标签、记录与设备一致。</translation>
-    </message>
-    <message numerus="yes">
-        <source>Scanned %n time(s) before.</source>
-        <translation>
-            <numerusform>此前已扫描 %n 次。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>RECORDED</source>
-        <translation>已记录</translation>
-    </message>
-    <message>
-        <source>REJECTED</source>
-        <translation>已判退</translation>
-    </message>
-    <message>
-        <source>SCAN THE BOX</source>
-        <translation>请扫描包装盒</translation>
-    </message>
-    <message>
-        <source>Now the label on its box.</source>
-        <translation>现在扫描包装盒上的标签。</translation>
-    </message>
-    <message>
-        <source>First the label on the product, then the one on its box.</source>
-        <translation>先扫产品上的标签，再扫包装盒上的标签。</translation>
-    </message>
-    <message>
-        <source>SCAN THE PRODUCT</source>
-        <translation>请扫描产品</translation>
-    </message>
-    <message>
-        <source>Any code of our labels, anywhere on this page; no click is needed.</source>
-        <translation>可扫标签上的任意条码，在本页任意处均可，无需点击。</translation>
-    </message>
-    <message>
-        <source>SCAN A LABEL</source>
-        <translation>请扫描标签</translation>
-    </message>
-    <message>
-        <source>slot {number} ({port})</source>
-        <translation>槽位 {number}（{port}）</translation>
-    </message>
-</context>
-<context>
-    <name>RecordPanel</name>
-    <message>
-        <source>Number</source>
-        <translation>序号</translation>
-    </message>
-    <message>
-        <source>Time</source>
-        <translation>时间</translation>
-    </message>
-    <message>
-        <source>Who</source>
-        <translation>操作人</translation>
-    </message>
-    <message>
-        <source>Approved by</source>
-        <translation>批准人</translation>
-    </message>
-    <message>
-        <source>Station</source>
-        <translation>工作站</translation>
-    </message>
-    <message>
-        <source>What</source>
-        <translation>对象</translation>
-    </message>
-    <message>
-        <source>Reason</source>
-        <translation>原因</translation>
-    </message>
-    <message>
-        <source>Seal (MAC of the chain)</source>
-        <translation>封签（链上消息认证码）</translation>
-    </message>
-    <message>
-        <source>Before</source>
-        <translation>之前</translation>
-    </message>
-    <message>
-        <source>After</source>
-        <translation>之后</translation>
-    </message>
-</context>
-<context>
-    <name>RecoveryDialog</name>
-    <message>
-        <source>Recovery key</source>
-        <translation>恢复密钥</translation>
-    </message>
-    <message>
-        <source>Write it down and lock it away. It is not shown again.</source>
-        <translation>请抄写并锁好保管，不会再次显示。</translation>
-    </message>
-    <message>
-        <source>It is written down</source>
-        <translation>已抄写</translation>
-    </message>
-</context>
-<context>
-    <name>ReportsPage</name>
-    <message>
-        <source>Reports</source>
-        <translation>报表</translation>
-    </message>
-    <message>
-        <source>Nothing to report</source>
-        <translation>没有可报告的内容</translation>
-    </message>
-    <message>
-        <source>Choose another period, order or lot.</source>
-        <translation>请选择其他时间段、工单或批次。</translation>
-    </message>
-    <message>
-        <source>Write report</source>
-        <translation>写入报表</translation>
-    </message>
-    <message>
-        <source>Export as CSV…</source>
-        <translation>导出 CSV…</translation>
-    </message>
-    <message>
-        <source>units tried</source>
-        <translation>投入</translation>
-    </message>
-    <message>
-        <source>passed</source>
-        <translation>合格</translation>
-    </message>
-    <message>
-        <source>first-pass yield</source>
-        <translation>直通率</translation>
-    </message>
-    <message>
-        <source>yield with retries</source>
-        <translation>最终良率</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n row(s) in the file</source>
-        <translation>
-            <numerusform>文件共 %n 行</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Units per hour: passed, others on top</source>
-        <translation>每小时产量：下为合格，上为其他</translation>
-    </message>
-    <message>
-        <source>Export the write report</source>
-        <translation>导出写入报表</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n row(s) written to {file}.</source>
-        <translation>
-            <numerusform>已写入 %n 行到 {file}。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>The report holds no secret.</source>
-        <translation>报表不含任何密钥。</translation>
-    </message>
-</context>
-<context>
-    <name>RightsPanel</name>
-    <message>
-        <source>Rights: act by role</source>
-        <translation>权限：操作与角色</translation>
-    </message>
-    <message>
-        <source>may do it alone</source>
-        <translation>可独自操作</translation>
-    </message>
-    <message>
-        <source>with a second person who may</source>
-        <translation>需有权限的第二人批准</translation>
-    </message>
-    <message>
-        <source>never</source>
-        <translation>不可操作</translation>
-    </message>
-</context>
-<context>
-    <name>SecondDialog</name>
-    <message>
-        <source>Scan the badge</source>
-        <translation>请扫描工牌</translation>
-    </message>
-    <message>
-        <source>or name</source>
-        <translation>或姓名</translation>
-    </message>
-    <message>
-        <source>and PIN or password</source>
-        <translation>及 PIN 码或密码</translation>
-    </message>
-    <message>
-        <source>A second person approves</source>
-        <translation>第二人批准</translation>
-    </message>
-    <message>
-        <source>Approve</source>
-        <translation>批准</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Who may approve: {could}</source>
-        <translation>可批准者：{could}</translation>
-    </message>
-</context>
-<context>
-    <name>SettingsPage</name>
-    <message>
-        <source>Settings</source>
-        <translation>设置</translation>
-    </message>
-    <message>
-        <source>On</source>
-        <translation>启用</translation>
-    </message>
-</context>
-<context>
-    <name>SignIn</name>
-    <message>
-        <source>Scan your badge</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>or your name</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>and your PIN</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>StatusLine</name>
-    <message>
-        <source>F11 full screen</source>
-        <translation>F11 全屏</translation>
-    </message>
-</context>
-<context>
-    <name>Step</name>
-    <message>
-        <source>Connect</source>
-        <translation>连接</translation>
-    </message>
-    <message>
-        <source>Reset</source>
-        <translation>复位</translation>
-    </message>
-    <message>
-        <source>Identify</source>
-        <translation>识别</translation>
-    </message>
-    <message>
-        <source>Read</source>
-        <translation>读取</translation>
-    </message>
-    <message>
-        <source>Reserve</source>
-        <translation>领取</translation>
-    </message>
-    <message>
-        <source>Write</source>
-        <translation>写入</translation>
-    </message>
-    <message>
-        <source>Read back</source>
-        <translation>回读</translation>
-    </message>
-</context>
-<context>
-    <name>StoryPanel</name>
-    <message>
-        <source>No unit</source>
-        <translation>无产品</translation>
-    </message>
-    <message>
-        <source>MAC</source>
-        <translation>MAC</translation>
-    </message>
-    <message>
-        <source>Serial number</source>
-        <translation>序列号</translation>
-    </message>
-    <message>
-        <source>License</source>
-        <translation>授权</translation>
-    </message>
-    <message>
-        <source>Stage</source>
-        <translation>状态</translation>
-    </message>
-    <message>
-        <source>Work order</source>
-        <translation>工单</translation>
-    </message>
-    <message>
-        <source>Lot</source>
-        <translation>批次</translation>
-    </message>
-    <message>
-        <source>Packed in</source>
-        <translation>所在包装</translation>
-    </message>
-    <message>
-        <source>Replaced by</source>
-        <translation>被替换为</translation>
-    </message>
-    <message>
-        <source>Replaces</source>
-        <translation>替换了</translation>
-    </message>
-    <message>
-        <source>Also on</source>
-        <translation>另见于</translation>
-    </message>
-    <message>
-        <source>Remarks</source>
-        <translation>备注</translation>
-    </message>
-    <message>
-        <source>Tags</source>
-        <translation>标记</translation>
-    </message>
-</context>
-<context>
-    <name>UnitsPage</name>
-    <message>
-        <source>Units</source>
-        <translation>产品</translation>
-    </message>
-    <message>
-        <source>No units found</source>
-        <translation>没有找到产品</translation>
-    </message>
-    <message>
-        <source>Units appear here as soon as a board was tried at a slot.</source>
-        <translation>板子在工位上作业后就会显示在这里。</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n unit(s)</source>
-        <translation>
-            <numerusform>%n 件</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Export what is shown…</source>
-        <translation>导出当前结果…</translation>
-    </message>
-    <message>
-        <source>Export units</source>
-        <translation>导出产品</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n unit(s) written to {file}.</source>
-        <translation>
-            <numerusform>已写入 %n 件到 {file}。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Identity</source>
-        <translation>身份标识</translation>
-    </message>
-    <message>
-        <source>MAC</source>
-        <translation>MAC</translation>
-    </message>
-    <message>
-        <source>Outcome</source>
-        <translation>结果</translation>
-    </message>
-    <message>
-        <source>License</source>
-        <translation>授权</translation>
-    </message>
-    <message>
-        <source>Time</source>
-        <translation>时间</translation>
-    </message>
-    <message>
-        <source>Lot</source>
-        <translation>批次</translation>
-    </message>
-    <message>
-        <source>Order</source>
-        <translation>工单</translation>
-    </message>
-    <message>
-        <source>Slot</source>
-        <translation>工位</translation>
-    </message>
-    <message>
-        <source>Tries</source>
-        <translation>次数</translation>
-    </message>
-    <message>
-        <source>Seconds</source>
-        <translation>用时</translation>
-    </message>
-    <message>
-        <source>Operator</source>
-        <translation>操作员</translation>
-    </message>
-</context>
-<context>
-    <name>VaultPanel</name>
-    <message>
-        <source>Change the passphrase…</source>
-        <translation>更改口令…</translation>
-    </message>
-    <message>
-        <source>New recovery key…</source>
-        <translation>新建恢复密钥…</translation>
-    </message>
-    <message>
-        <source>New data key…</source>
-        <translation>更换数据密钥…</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>停止</translation>
-    </message>
-    <message>
-        <source>A new data key seals every secret anew. It may be stopped at any time and goes on where it stood; stations go on working.</source>
-        <translation>更换数据密钥会重新加密每个密钥。可随时停止，之后从中断处继续；工作站照常工作。</translation>
-    </message>
-    <message>
-        <source>Ways of unlocking</source>
-        <translation>解锁方式</translation>
-    </message>
-    <message>
-        <source>No backup yet</source>
-        <translation>还没有备份</translation>
-    </message>
-    <message>
-        <source>A backup is encrypted, and proven by restoring it before it counts.</source>
-        <translation>备份经过加密，并在试恢复验证后才算数。</translation>
-    </message>
-    <message>
-        <source>Backups</source>
-        <translation>备份</translation>
-    </message>
-    <message>
-        <source>Back up now</source>
-        <translation>立即备份</translation>
-    </message>
-    <message>
-        <source>Prove the chosen one</source>
-        <translation>验证所选备份</translation>
-    </message>
-    <message>
-        <source>this computer&apos;s keyring</source>
-        <translation>本机密钥环</translation>
-    </message>
-    <message>
-        <source>passphrase</source>
-        <translation>口令</translation>
-    </message>
-    <message>
-        <source>key file</source>
-        <translation>密钥文件</translation>
-    </message>
-    <message>
-        <source>recovery key</source>
-        <translation>恢复密钥</translation>
-    </message>
-    <message>
-        <source>Passphrase until now</source>
-        <translation>当前口令</translation>
-    </message>
-    <message>
-        <source>New passphrase</source>
-        <translation>新口令</translation>
-    </message>
-    <message>
-        <source>New passphrase again</source>
-        <translation>再次输入新口令</translation>
-    </message>
-    <message>
-        <source>Backups that were made before are still opened by the old one.</source>
-        <translation>此前的备份仍由旧口令打开。</translation>
-    </message>
-    <message>
-        <source>Change the passphrase</source>
-        <translation>更改口令</translation>
-    </message>
-    <message>
-        <source>The two new passphrases differ.</source>
-        <translation>两次输入的新口令不一致。</translation>
-    </message>
-    <message>
-        <source>The passphrase is changed.</source>
-        <translation>口令已更改。</translation>
-    </message>
-    <message>
-        <source>A recovery key opens everything. It is shown once; an earlier one opens nothing any more. Have paper and a safe ready.</source>
-        <translation>恢复密钥可打开一切，只显示一次；以前的恢复密钥将失效。请准备好纸笔和保险柜。</translation>
-    </message>
-    <message>
-        <source>New recovery key</source>
-        <translation>新建恢复密钥</translation>
-    </message>
-    <message>
-        <source>Show it</source>
-        <translation>显示</translation>
-    </message>
-    <message>
-        <source>Every secret is sealed anew under a new data key.</source>
-        <translation>每个密钥都将用新的数据密钥重新加密。</translation>
-    </message>
-    <message>
-        <source>New data key</source>
-        <translation>更换数据密钥</translation>
-    </message>
-    <message>
-        <source>Begin</source>
-        <translation>开始</translation>
-    </message>
-    <message>
-        <source>{done} secrets sealed anew, {left} left.</source>
-        <translation>已重新加密 {done} 个密钥，剩余 {left} 个。</translation>
-    </message>
-    <message>
-        <source>The backup is made, then proven by restoring it…</source>
-        <translation>正在备份，随后试恢复验证…</translation>
-    </message>
-    <message>
-        <source>Backed up and proven: {file}.</source>
-        <translation>已备份并验证：{file}。</translation>
-    </message>
-    <message>
-        <source>The backup is restored into a scratch place…</source>
-        <translation>正在临时位置试恢复备份…</translation>
-    </message>
-    <message>
-        <source>{file} can be restored: {licenses} licenses, {records} records.</source>
-        <translation>{file} 可以恢复：{licenses} 个授权，{records} 条记录。</translation>
-    </message>
-    <message>
-        <source>Made</source>
-        <translation>备份时间</translation>
-    </message>
-    <message>
-        <source>File</source>
-        <translation>文件</translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation>大小</translation>
-    </message>
-</context>
-<context>
-    <name>Verdict</name>
-    <message>
-        <source>NO PORT</source>
-        <translation>无串口</translation>
-    </message>
-    <message>
-        <source>INSERT BOARD</source>
-        <translation>请放板</translation>
-    </message>
-    <message>
-        <source>WAIT</source>
-        <translation>请等待</translation>
-    </message>
-    <message>
-        <source>PASS</source>
-        <translation>合格</translation>
-    </message>
-    <message>
-        <source>FAIL</source>
-        <translation>失败</translation>
-    </message>
-    <message>
-        <source>DOUBTFUL</source>
-        <translation>存疑</translation>
-    </message>
-    <message>
-        <source>REFUSED</source>
-        <translation>拒绝</translation>
-    </message>
-    <message>
-        <source>STOPPED</source>
-        <translation>已停止</translation>
-    </message>
-    <message>
-        <source>LOCKED</source>
-        <translation>已锁定</translation>
-    </message>
-    <message>
-        <source>OFF</source>
-        <translation>未启动</translation>
-    </message>
-    <message>
-        <source>FOUND</source>
-        <translation>已读取</translation>
-    </message>
-</context>
-<context>
-    <name>_Entry</name>
-    <message>
-        <source>Transcript</source>
-        <translation>通信记录</translation>
-    </message>
-</context>
-<context>
-    <name>Arrange</name>
-    <message>
-        <source>Align left</source>
-        <translation>左对齐</translation>
-    </message>
-    <message>
-        <source>Align centres</source>
-        <translation>水平居中对齐</translation>
-    </message>
-    <message>
-        <source>Align right</source>
-        <translation>右对齐</translation>
-    </message>
-    <message>
-        <source>Align top</source>
-        <translation>顶端对齐</translation>
-    </message>
-    <message>
-        <source>Align middles</source>
-        <translation>垂直居中对齐</translation>
-    </message>
-    <message>
-        <source>Align bottom</source>
-        <translation>底端对齐</translation>
-    </message>
-    <message>
-        <source>Equal gaps across</source>
-        <translation>横向等距</translation>
-    </message>
-    <message>
-        <source>Equal gaps down</source>
-        <translation>纵向等距</translation>
-    </message>
-</context>
-<context>
-    <name>Choice</name>
-    <message>
-        <source>Sans</source>
-        <translation>黑体</translation>
-    </message>
-    <message>
-        <source>Sans bold</source>
-        <translation>粗黑体</translation>
-    </message>
-    <message>
-        <source>Fixed width</source>
-        <translation>等宽</translation>
-    </message>
-    <message>
-        <source>shrink to fit</source>
-        <translation>缩小以适应</translation>
-    </message>
-    <message>
-        <source>cut off with …</source>
-        <translation>截断并加 …（省略）</translation>
-    </message>
-    <message>
-        <source>leave as it is</source>
-        <translation>保持不变</translation>
-    </message>
-    <message>
-        <source>left</source>
-        <translation>靠左</translation>
-    </message>
-    <message>
-        <source>centred</source>
-        <translation>居中</translation>
-    </message>
-    <message>
-        <source>right</source>
-        <translation>靠右</translation>
-    </message>
-    <message>
-        <source>top</source>
-        <translation>靠上</translation>
-    </message>
-    <message>
-        <source>middle</source>
-        <translation>居中</translation>
-    </message>
-    <message>
-        <source>bottom</source>
-        <translation>靠下</translation>
-    </message>
-    <message>
-        <source>rectangular</source>
-        <translation>矩形</translation>
-    </message>
-    <message>
-        <source>round</source>
-        <translation>圆形</translation>
-    </message>
-    <message>
-        <source>L – 7 % may be damaged</source>
-        <translation>L – 可容 7 % 破损</translation>
-    </message>
-    <message>
-        <source>M – 15 % may be damaged</source>
-        <translation>M – 可容 15 % 破损</translation>
-    </message>
-    <message>
-        <source>Q – 25 % may be damaged</source>
-        <translation>Q – 可容 25 % 破损</translation>
-    </message>
-    <message>
-        <source>H – 30 % may be damaged</source>
-        <translation>H – 可容 30 % 破损</translation>
-    </message>
-</context>
-<context>
-    <name>ContentEditor</name>
-    <message>
-        <source>Text with fields</source>
-        <translation>含字段的文本</translation>
-    </message>
-    <message>
-        <source>Insert a field</source>
-        <translation>插入字段</translation>
-    </message>
-    <message>
-        <source>Ready-made content</source>
-        <translation>预设内容</translation>
-    </message>
-</context>
-<context>
-    <name>DesignTab</name>
-    <message>
-        <source>Open in the designer</source>
-        <translation>在设计器中打开</translation>
-    </message>
-    <message>
-        <source>Copy…</source>
-        <translation>复制…</translation>
-    </message>
-    <message>
-        <source>Print…</source>
-        <translation>打印…</translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation>尺寸</translation>
-    </message>
-    <message numerus="yes">
-        <source>Sheet: %n label(s) a page</source>
-        <translation>
-            <numerusform>整页：每页 %n 张标签</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>, </source>
-        <translation>、</translation>
-    </message>
-    <message>
-        <source>Fields</source>
-        <translation>字段</translation>
-    </message>
-    <message>
-        <source>Origin</source>
-        <translation>来源</translation>
-    </message>
-</context>
-<context>
-    <name>DesignerPage</name>
-    <message>
-        <source>Rename</source>
-        <translation>改名</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>名称</translation>
-    </message>
-    <message>
-        <source>The design it was made from stays as it is.</source>
-        <translation>原来的设计保持不变。</translation>
-    </message>
-    <message>
-        <source>Save as</source>
-        <translation>另存为</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>保存</translation>
-    </message>
-    <message>
-        <source>Leave without saving?</source>
-        <translation>不保存就离开吗？</translation>
-    </message>
-    <message>
-        <source>What was changed on this design since it was saved will be lost.</source>
-        <translation>上次保存以后的改动将会丢失。</translation>
-    </message>
-    <message>
-        <source>Leave</source>
-        <translation>离开</translation>
-    </message>
-    <message>
-        <source>Add {what}</source>
-        <translation>添加{what}</translation>
-    </message>
-    <message>
-        <source>Choose a picture</source>
-        <translation>选择图片</translation>
-    </message>
-    <message>
-        <source>Cut</source>
-        <translation>剪切</translation>
-    </message>
-    <message>
-        <source>Paste</source>
-        <translation>粘贴</translation>
-    </message>
-    <message>
-        <source>All designs</source>
-        <translation>全部设计</translation>
-    </message>
-    <message>
-        <source>Open a file…</source>
-        <translation>打开文件…</translation>
-    </message>
-    <message>
-        <source>Export…</source>
-        <translation>导出…</translation>
-    </message>
-    <message>
-        <source>Save as…</source>
-        <translation>另存为…</translation>
-    </message>
-    <message>
-        <source>Lot {lot} has no unit yet; the example is shown.</source>
-        <translation>批次 {lot} 还没有产品，现以示例显示。</translation>
-    </message>
-    <message numerus="yes">
-        <source>The design suits all %n unit(s).</source>
-        <translation>
-            <numerusform>此设计适用于全部 %n 台产品。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n thing(s) to look at; they are listed below.</source>
-        <translation>
-            <numerusform>有 %n 处需要查看，已列在下方。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>{name} is saved as version {version}.</source>
-        <translation>{name} 已保存为第 {version} 版。</translation>
-    </message>
-    <message>
-        <source>It cannot be printed like this for every unit; see the list below.</source>
-        <translation>这样并非每台产品都能打印，请看下方列表。</translation>
-    </message>
-    <message>
-        <source>Open a design</source>
-        <translation>打开设计</translation>
-    </message>
-    <message>
-        <source>Export the design</source>
-        <translation>导出设计</translation>
-    </message>
-    <message>
-        <source>Design written to {file}.</source>
-        <translation>设计已写入 {file}。</translation>
-    </message>
-    <message>
-        <source>The label; arrow keys move what is chosen</source>
-        <translation>标签；方向键移动所选元素</translation>
-    </message>
-    <message>
-        <source>Move</source>
-        <translation>移动</translation>
-    </message>
-    <message>
-        <source>Resize</source>
-        <translation>改变大小</translation>
-    </message>
-</context>
-<context>
-    <name>Element</name>
-    <message>
-        <source>Text</source>
-        <translation>文本</translation>
-    </message>
-    <message>
-        <source>QR code</source>
-        <translation>二维码 (QR)</translation>
-    </message>
-    <message>
-        <source>Micro QR</source>
-        <translation>微型二维码</translation>
-    </message>
-    <message>
-        <source>DataMatrix code</source>
-        <translation>DataMatrix 码</translation>
-    </message>
-    <message>
-        <source>Code 128 bars</source>
-        <translation>Code 128 条码</translation>
-    </message>
-    <message>
-        <source>EAN bars</source>
-        <translation>EAN 条码</translation>
-    </message>
-    <message>
-        <source>Picture</source>
-        <translation>图片</translation>
-    </message>
-    <message>
-        <source>Line</source>
-        <translation>线条</translation>
-    </message>
-    <message>
-        <source>Box</source>
-        <translation>方框</translation>
-    </message>
-</context>
-<context>
-    <name>ElementList</name>
-    <message>
-        <source>Elements, topmost first</source>
-        <translation>元素，最上层在前</translation>
-    </message>
-</context>
-<context>
-    <name>Field</name>
-    <message>
-        <source>Identity</source>
-        <translation>身份标识</translation>
-    </message>
-    <message>
-        <source>MAC address</source>
-        <translation>MAC 地址</translation>
-    </message>
-    <message>
-        <source>Serial number</source>
-        <translation>序列号</translation>
-    </message>
-    <message>
-        <source>Product id</source>
-        <translation>产品 ID</translation>
-    </message>
-    <message>
-        <source>Lot</source>
-        <translation>批次</translation>
-    </message>
-    <message>
-        <source>Work order</source>
-        <translation>工单</translation>
-    </message>
-    <message>
-        <source>Date</source>
-        <translation>日期</translation>
-    </message>
-    <message>
-        <source>Time</source>
-        <translation>时间</translation>
-    </message>
-    <message>
-        <source>Station</source>
-        <translation>工作站</translation>
-    </message>
-    <message>
-        <source>Counter</source>
-        <translation>计数</translation>
-    </message>
-    <message>
-        <source>Reprint mark</source>
-        <translation>补打标记</translation>
-    </message>
-</context>
-<context>
-    <name>Gallery</name>
-    <message>
-        <source>Label designs</source>
-        <translation>标签设计</translation>
-    </message>
-    <message>
-        <source>Shipped</source>
-        <translation>随程序提供</translation>
-    </message>
-    <message>
-        <source>Version {n}</source>
-        <translation>第 {n} 版</translation>
-    </message>
-</context>
-<context>
-    <name>LabelsOverview</name>
-    <message>
-        <source>Labels</source>
-        <translation>标签</translation>
-    </message>
-    <message>
-        <source>New design</source>
-        <translation>新建设计</translation>
-    </message>
-    <message>
-        <source>Add a printer</source>
-        <translation>添加打印机</translation>
-    </message>
-    <message>
-        <source>Print labels…</source>
-        <translation>打印标签…</translation>
-    </message>
-    <message>
-        <source>There is no printer yet.</source>
-        <translation>还没有打印机。</translation>
-    </message>
-    <message>
-        <source>Add one on the tab Printers; a file will do for a trial.</source>
-        <translation>请在“打印机”页添加；试用时可以打印到文件。</translation>
-    </message>
-    <message>
-        <source>Design</source>
-        <translation>设计</translation>
-    </message>
-    <message>
-        <source>Printer</source>
-        <translation>打印机</translation>
-    </message>
-    <message>
-        <source>Lot</source>
-        <translation>批次</translation>
-    </message>
-    <message>
-        <source>no lot: one unit</source>
-        <translation>不选批次：单台产品</translation>
-    </message>
-    <message>
-        <source>From row of the list (0: first)</source>
-        <translation>从清单第几行（0：首行）</translation>
-    </message>
-    <message>
-        <source>To row of the list (0: last)</source>
-        <translation>到清单第几行（0：末行）</translation>
-    </message>
-    <message>
-        <source>One unit: identity, MAC or serial</source>
-        <translation>单台：身份标识、MAC 或序列号</translation>
-    </message>
-    <message>
-        <source>Also licenses not written yet</source>
-        <translation>包括尚未写入的授权码</translation>
-    </message>
-    <message>
-        <source>Copies of each</source>
-        <translation>每张份数</translation>
-    </message>
-    <message>
-        <source>A label that was printed already is left out; reprint it from the queue.</source>
-        <translation>已打印过的标签会跳过；需要补打请在队列中操作。</translation>
-    </message>
-    <message>
-        <source>Print labels</source>
-        <translation>打印标签</translation>
-    </message>
-    <message>
-        <source>Print</source>
-        <translation>打印</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n label(s) queued.</source>
-        <translation>
-            <numerusform>%n 张标签已进入队列。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n left out: printed before.</source>
-        <translation>
-            <numerusform>%n 张已打印过，已跳过。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Designs</source>
-        <translation>设计</translation>
-    </message>
-    <message>
-        <source>Print queue</source>
-        <translation>打印队列</translation>
-    </message>
-    <message>
-        <source>Printers</source>
-        <translation>打印机</translation>
-    </message>
-</context>
-<context>
-    <name>NoticeList</name>
-    <message>
-        <source>Kind</source>
-        <translation>类别</translation>
-    </message>
-    <message>
-        <source>Blocks</source>
-        <translation>阻止打印</translation>
-    </message>
-    <message>
-        <source>Look</source>
-        <translation>请查看</translation>
-    </message>
-    <message>
-        <source>What</source>
-        <translation>内容</translation>
-    </message>
-    <message>
-        <source>Units</source>
-        <translation>台数</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n unit(s)</source>
-        <translation>
-            <numerusform>%n 台</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>What to look at</source>
-        <translation>需要查看的问题</translation>
-    </message>
-    <message>
-        <source>Nothing to complain about: this label prints and reads well.</source>
-        <translation>没有问题：此标签可以打印，也可以扫读。</translation>
-    </message>
-    <message>
-        <source>Field {field} is empty for some units.</source>
-        <translation>部分产品的字段 {field} 为空。</translation>
-    </message>
-</context>
-<context>
-    <name>Payload</name>
-    <message>
-        <source>Own text with fields</source>
-        <translation>自定义文本与字段</translation>
-    </message>
-    <message>
-        <source>One field</source>
-        <translation>单个字段</translation>
-    </message>
-    <message>
-        <source>Tuya scan-to-bind</source>
-        <translation>涂鸦扫码绑定</translation>
-    </message>
-    <message>
-        <source>Tuya short link (column)</source>
-        <translation>涂鸦短链接（清单列）</translation>
-    </message>
-    <message>
-        <source>Alibaba pairing</source>
-        <translation>阿里云配网</translation>
-    </message>
-    <message>
-        <source>ESP RainMaker</source>
-        <translation>ESP RainMaker 配网</translation>
-    </message>
-    <message>
-        <source>ESP RainMaker (column)</source>
-        <translation>ESP RainMaker（清单列）</translation>
-    </message>
-    <message>
-        <source>Matter QR</source>
-        <translation>Matter 二维码</translation>
-    </message>
-    <message>
-        <source>Matter manual code</source>
-        <translation>Matter 手动配对码</translation>
     </message>
 </context>
 <context>
@@ -3687,6 +3006,143 @@
     </message>
 </context>
 <context>
+    <name>QaPage</name>
+    <message>
+        <source>QA</source>
+        <translation>质检</translation>
+    </message>
+    <message>
+        <source>Work order</source>
+        <translation>工单</translation>
+    </message>
+    <message>
+        <source>any work order</source>
+        <translation>任意工单</translation>
+    </message>
+    <message>
+        <source>Connected device</source>
+        <translation>已连接的设备</translation>
+    </message>
+    <message>
+        <source>label and record only</source>
+        <translation>只核对标签与记录</translation>
+    </message>
+    <message>
+        <source>Two labels</source>
+        <translation>比对两张标签</translation>
+    </message>
+    <message>
+        <source>The device is being read.</source>
+        <translation>正在读取设备。</translation>
+    </message>
+    <message>
+        <source>WAIT</source>
+        <translation>请稍候</translation>
+    </message>
+    <message>
+        <source>Name of the sample</source>
+        <translation>样本名称</translation>
+    </message>
+    <message>
+        <source>Size of the lot</source>
+        <translation>批量</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>ISO 2859-1, single, normal</source>
+        <translation>ISO 2859-1 一次抽样，正常检验</translation>
+    </message>
+    <message>
+        <source>every unit</source>
+        <translation>全检</translation>
+    </message>
+    <message>
+        <source>every nth unit</source>
+        <translation>每 n 个检一个</translation>
+    </message>
+    <message>
+        <source>AQL</source>
+        <translation>AQL（接收质量限）</translation>
+    </message>
+    <message>
+        <source>Inspection level</source>
+        <translation>检验水平</translation>
+    </message>
+    <message>
+        <source>n</source>
+        <translation>n 值</translation>
+    </message>
+    <message>
+        <source>The decision falls by itself as the units of the sample are inspected.</source>
+        <translation>随着样本逐个检验，判定会自动得出。</translation>
+    </message>
+    <message>
+        <source>Draw a sample</source>
+        <translation>抽样</translation>
+    </message>
+    <message>
+        <source>Inspect {size} of {lot} units; from {limit} rejects on the lot fails.</source>
+        <translation>从 {lot} 个产品中检验 {size} 个；判退达到 {limit} 个则整批拒收。</translation>
+    </message>
+    <message>
+        <source>THEY AGREE</source>
+        <translation>一致</translation>
+    </message>
+    <message>
+        <source>THEY DIFFER</source>
+        <translation>不一致</translation>
+    </message>
+    <message>
+        <source>Label, record and device agree.</source>
+        <translation>标签、记录与设备一致。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Scanned %n time(s) before.</source>
+        <translation>
+            <numerusform>此前已扫描 %n 次。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>RECORDED</source>
+        <translation>已记录</translation>
+    </message>
+    <message>
+        <source>REJECTED</source>
+        <translation>已判退</translation>
+    </message>
+    <message>
+        <source>SCAN THE BOX</source>
+        <translation>请扫描包装盒</translation>
+    </message>
+    <message>
+        <source>Now the label on its box.</source>
+        <translation>现在扫描包装盒上的标签。</translation>
+    </message>
+    <message>
+        <source>First the label on the product, then the one on its box.</source>
+        <translation>先扫产品上的标签，再扫包装盒上的标签。</translation>
+    </message>
+    <message>
+        <source>SCAN THE PRODUCT</source>
+        <translation>请扫描产品</translation>
+    </message>
+    <message>
+        <source>Any code of our labels, anywhere on this page; no click is needed.</source>
+        <translation>可扫标签上的任意条码，在本页任意处均可，无需点击。</translation>
+    </message>
+    <message>
+        <source>SCAN A LABEL</source>
+        <translation>请扫描标签</translation>
+    </message>
+    <message>
+        <source>slot {number} ({port})</source>
+        <translation>槽位 {number}（{port}）</translation>
+    </message>
+</context>
+<context>
     <name>QueueTab</name>
     <message>
         <source>Nothing waits to be printed</source>
@@ -3782,34 +3238,308 @@
     </message>
 </context>
 <context>
-    <name>UnitChoice</name>
+    <name>RecordPanel</name>
     <message>
-        <source>Unit before</source>
-        <translation>上一台</translation>
+        <source>Number</source>
+        <translation>序号</translation>
     </message>
     <message>
-        <source>Next unit</source>
-        <translation>下一台</translation>
+        <source>Time</source>
+        <translation>时间</translation>
     </message>
     <message>
-        <source>no unit yet</source>
-        <translation>还没有产品</translation>
+        <source>Who</source>
+        <translation>操作人</translation>
     </message>
     <message>
-        <source>{place} of {count}: {name}</source>
-        <translation>第 {place} / {count} 台：{name}</translation>
+        <source>Approved by</source>
+        <translation>批准人</translation>
     </message>
     <message>
-        <source>Shown with</source>
-        <translation>显示所用产品</translation>
+        <source>Station</source>
+        <translation>工作站</translation>
     </message>
     <message>
-        <source>Example unit</source>
-        <translation>示例产品</translation>
+        <source>What</source>
+        <translation>对象</translation>
     </message>
     <message>
-        <source>Find a unit</source>
-        <translation>查找产品</translation>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Seal (MAC of the chain)</source>
+        <translation>封签（链上消息认证码）</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>之后</translation>
+    </message>
+</context>
+<context>
+    <name>RecoveryDialog</name>
+    <message>
+        <source>Recovery key</source>
+        <translation>恢复密钥</translation>
+    </message>
+    <message>
+        <source>Write it down and lock it away. It is not shown again.</source>
+        <translation>请抄写并锁好保管，不会再次显示。</translation>
+    </message>
+    <message>
+        <source>It is written down</source>
+        <translation>已抄写</translation>
+    </message>
+</context>
+<context>
+    <name>ReportsPage</name>
+    <message>
+        <source>Reports</source>
+        <translation>报表</translation>
+    </message>
+    <message>
+        <source>Nothing to report</source>
+        <translation>没有可报告的内容</translation>
+    </message>
+    <message>
+        <source>Choose another period, order or lot.</source>
+        <translation>请选择其他时间段、工单或批次。</translation>
+    </message>
+    <message>
+        <source>Write report</source>
+        <translation>写入报表</translation>
+    </message>
+    <message>
+        <source>Export as CSV…</source>
+        <translation>导出 CSV…</translation>
+    </message>
+    <message>
+        <source>units tried</source>
+        <translation>投入</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation>合格</translation>
+    </message>
+    <message>
+        <source>first-pass yield</source>
+        <translation>直通率</translation>
+    </message>
+    <message>
+        <source>yield with retries</source>
+        <translation>最终良率</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) in the file</source>
+        <translation>
+            <numerusform>文件共 %n 行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Units per hour: passed, others on top</source>
+        <translation>每小时产量：下为合格，上为其他</translation>
+    </message>
+    <message>
+        <source>Export the write report</source>
+        <translation>导出写入报表</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) written to {file}.</source>
+        <translation>
+            <numerusform>已写入 %n 行到 {file}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The report holds no secret.</source>
+        <translation>报表不含任何密钥。</translation>
+    </message>
+</context>
+<context>
+    <name>RightsPanel</name>
+    <message>
+        <source>Rights: act by role</source>
+        <translation>权限：操作与角色</translation>
+    </message>
+    <message>
+        <source>may do it alone</source>
+        <translation>可独自操作</translation>
+    </message>
+    <message>
+        <source>with a second person who may</source>
+        <translation>需有权限的第二人批准</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>不可操作</translation>
+    </message>
+</context>
+<context>
+    <name>SecondDialog</name>
+    <message>
+        <source>Scan the badge</source>
+        <translation>请扫描工牌</translation>
+    </message>
+    <message>
+        <source>or name</source>
+        <translation>或姓名</translation>
+    </message>
+    <message>
+        <source>and PIN or password</source>
+        <translation>及 PIN 码或密码</translation>
+    </message>
+    <message>
+        <source>A second person approves</source>
+        <translation>第二人批准</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation>批准</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Who may approve: {could}</source>
+        <translation>可批准者：{could}</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>启用</translation>
+    </message>
+</context>
+<context>
+    <name>SignIn</name>
+    <message>
+        <source>Scan your badge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>or your name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and your PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>F11 full screen</source>
+        <translation>F11 全屏</translation>
+    </message>
+</context>
+<context>
+    <name>Step</name>
+    <message>
+        <source>Connect</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>复位</translation>
+    </message>
+    <message>
+        <source>Identify</source>
+        <translation>识别</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>读取</translation>
+    </message>
+    <message>
+        <source>Reserve</source>
+        <translation>领取</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>写入</translation>
+    </message>
+    <message>
+        <source>Read back</source>
+        <translation>回读</translation>
+    </message>
+</context>
+<context>
+    <name>StoryPanel</name>
+    <message>
+        <source>No unit</source>
+        <translation>无产品</translation>
+    </message>
+    <message>
+        <source>MAC</source>
+        <translation>MAC</translation>
+    </message>
+    <message>
+        <source>Serial number</source>
+        <translation>序列号</translation>
+    </message>
+    <message>
+        <source>License</source>
+        <translation>授权</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Work order</source>
+        <translation>工单</translation>
+    </message>
+    <message>
+        <source>Lot</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Packed in</source>
+        <translation>所在包装</translation>
+    </message>
+    <message>
+        <source>Replaced by</source>
+        <translation>被替换为</translation>
+    </message>
+    <message>
+        <source>Replaces</source>
+        <translation>替换了</translation>
+    </message>
+    <message>
+        <source>Also on</source>
+        <translation>另见于</translation>
+    </message>
+    <message>
+        <source>Remarks</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标记</translation>
+    </message>
+</context>
+<context>
+    <name>ToolBox</name>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Elements</source>
+        <translation>元素</translation>
+    </message>
+    <message>
+        <source>Add {what}</source>
+        <translation>添加{what}</translation>
     </message>
 </context>
 <context>
@@ -3860,18 +3590,314 @@
     </message>
 </context>
 <context>
-    <name>ToolBox</name>
+    <name>UnitChoice</name>
     <message>
-        <source>Add</source>
-        <translation>添加</translation>
+        <source>Unit before</source>
+        <translation>上一台</translation>
     </message>
     <message>
-        <source>Elements</source>
-        <translation>元素</translation>
+        <source>Next unit</source>
+        <translation>下一台</translation>
     </message>
     <message>
-        <source>Add {what}</source>
-        <translation>添加{what}</translation>
+        <source>no unit yet</source>
+        <translation>还没有产品</translation>
+    </message>
+    <message>
+        <source>{place} of {count}: {name}</source>
+        <translation>第 {place} / {count} 台：{name}</translation>
+    </message>
+    <message>
+        <source>Shown with</source>
+        <translation>显示所用产品</translation>
+    </message>
+    <message>
+        <source>Example unit</source>
+        <translation>示例产品</translation>
+    </message>
+    <message>
+        <source>Find a unit</source>
+        <translation>查找产品</translation>
+    </message>
+</context>
+<context>
+    <name>UnitsPage</name>
+    <message>
+        <source>Units</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>No units found</source>
+        <translation>没有找到产品</translation>
+    </message>
+    <message>
+        <source>Units appear here as soon as a board was tried at a slot.</source>
+        <translation>板子在工位上作业后就会显示在这里。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unit(s)</source>
+        <translation>
+            <numerusform>%n 件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Export what is shown…</source>
+        <translation>导出当前结果…</translation>
+    </message>
+    <message>
+        <source>Export units</source>
+        <translation>导出产品</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unit(s) written to {file}.</source>
+        <translation>
+            <numerusform>已写入 %n 件到 {file}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation>身份标识</translation>
+    </message>
+    <message>
+        <source>MAC</source>
+        <translation>MAC</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>License</source>
+        <translation>授权</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Lot</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>工单</translation>
+    </message>
+    <message>
+        <source>Slot</source>
+        <translation>工位</translation>
+    </message>
+    <message>
+        <source>Tries</source>
+        <translation>次数</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>操作员</translation>
+    </message>
+</context>
+<context>
+    <name>VaultPanel</name>
+    <message>
+        <source>Change the passphrase…</source>
+        <translation>更改口令…</translation>
+    </message>
+    <message>
+        <source>New recovery key…</source>
+        <translation>新建恢复密钥…</translation>
+    </message>
+    <message>
+        <source>New data key…</source>
+        <translation>更换数据密钥…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>A new data key seals every secret anew. It may be stopped at any time and goes on where it stood; stations go on working.</source>
+        <translation>更换数据密钥会重新加密每个密钥。可随时停止，之后从中断处继续；工作站照常工作。</translation>
+    </message>
+    <message>
+        <source>Ways of unlocking</source>
+        <translation>解锁方式</translation>
+    </message>
+    <message>
+        <source>No backup yet</source>
+        <translation>还没有备份</translation>
+    </message>
+    <message>
+        <source>A backup is encrypted, and proven by restoring it before it counts.</source>
+        <translation>备份经过加密，并在试恢复验证后才算数。</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>备份</translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation>立即备份</translation>
+    </message>
+    <message>
+        <source>Prove the chosen one</source>
+        <translation>验证所选备份</translation>
+    </message>
+    <message>
+        <source>this computer&apos;s keyring</source>
+        <translation>本机密钥环</translation>
+    </message>
+    <message>
+        <source>passphrase</source>
+        <translation>口令</translation>
+    </message>
+    <message>
+        <source>key file</source>
+        <translation>密钥文件</translation>
+    </message>
+    <message>
+        <source>recovery key</source>
+        <translation>恢复密钥</translation>
+    </message>
+    <message>
+        <source>Passphrase until now</source>
+        <translation>当前口令</translation>
+    </message>
+    <message>
+        <source>New passphrase</source>
+        <translation>新口令</translation>
+    </message>
+    <message>
+        <source>New passphrase again</source>
+        <translation>再次输入新口令</translation>
+    </message>
+    <message>
+        <source>Backups that were made before are still opened by the old one.</source>
+        <translation>此前的备份仍由旧口令打开。</translation>
+    </message>
+    <message>
+        <source>Change the passphrase</source>
+        <translation>更改口令</translation>
+    </message>
+    <message>
+        <source>The two new passphrases differ.</source>
+        <translation>两次输入的新口令不一致。</translation>
+    </message>
+    <message>
+        <source>The passphrase is changed.</source>
+        <translation>口令已更改。</translation>
+    </message>
+    <message>
+        <source>A recovery key opens everything. It is shown once; an earlier one opens nothing any more. Have paper and a safe ready.</source>
+        <translation>恢复密钥可打开一切，只显示一次；以前的恢复密钥将失效。请准备好纸笔和保险柜。</translation>
+    </message>
+    <message>
+        <source>New recovery key</source>
+        <translation>新建恢复密钥</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Every secret is sealed anew under a new data key.</source>
+        <translation>每个密钥都将用新的数据密钥重新加密。</translation>
+    </message>
+    <message>
+        <source>New data key</source>
+        <translation>更换数据密钥</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>{done} secrets sealed anew, {left} left.</source>
+        <translation>已重新加密 {done} 个密钥，剩余 {left} 个。</translation>
+    </message>
+    <message>
+        <source>The backup is made, then proven by restoring it…</source>
+        <translation>正在备份，随后试恢复验证…</translation>
+    </message>
+    <message>
+        <source>Backed up and proven: {file}.</source>
+        <translation>已备份并验证：{file}。</translation>
+    </message>
+    <message>
+        <source>The backup is restored into a scratch place…</source>
+        <translation>正在临时位置试恢复备份…</translation>
+    </message>
+    <message>
+        <source>{file} can be restored: {licenses} licenses, {records} records.</source>
+        <translation>{file} 可以恢复：{licenses} 个授权，{records} 条记录。</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>备份时间</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+</context>
+<context>
+    <name>Verdict</name>
+    <message>
+        <source>NO PORT</source>
+        <translation>无串口</translation>
+    </message>
+    <message>
+        <source>INSERT BOARD</source>
+        <translation>请放板</translation>
+    </message>
+    <message>
+        <source>WAIT</source>
+        <translation>请等待</translation>
+    </message>
+    <message>
+        <source>PASS</source>
+        <translation>合格</translation>
+    </message>
+    <message>
+        <source>FAIL</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>DOUBTFUL</source>
+        <translation>存疑</translation>
+    </message>
+    <message>
+        <source>REFUSED</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>STOPPED</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>LOCKED</source>
+        <translation>已锁定</translation>
+    </message>
+    <message>
+        <source>OFF</source>
+        <translation>未启动</translation>
+    </message>
+    <message>
+        <source>FOUND</source>
+        <translation>已读取</translation>
+    </message>
+</context>
+<context>
+    <name>_Entry</name>
+    <message>
+        <source>Transcript</source>
+        <translation>通信记录</translation>
     </message>
 </context>
 </TS>
