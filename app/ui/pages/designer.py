@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QSizePolicy,
 )
 
+from app.domain.acts import Act
 from app.labels.design import Design, Element
 from app.labels.errors import LabelRefused
 from app.ui.labels.canvas import Canvas
@@ -69,6 +70,8 @@ class DesignerPage(Page):
         self._survey_again.timeout.connect(lambda: self._survey(self._follow_survey))
         self._build()
         self._join()
+        self.guard(self.save_button, Act.LABEL_DESIGN_SAVED)
+        self.guard(self.save_as_button, Act.LABEL_DESIGN_SAVED)
         self.wear(lambda: self.setStyleSheet(label_style(look().palette, look().px)))
         self.say(self._name_moves)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedLayout, QTabWidget, QWidget
 
+from app.domain.acts import Act
 from app.ui.labels.design_tab import DesignTab
 from app.ui.labels.printer_tab import PrinterTab
 from app.ui.labels.queue_tab import QueueTab
@@ -58,6 +59,15 @@ class LabelsOverview(Page):
         self._again.timeout.connect(self._look_again)
         self._again.start()
         self.wear(lambda: self.setStyleSheet(label_style(look().palette, look().px)))
+        for button, act in (
+            (self.print_button, Act.LABEL_QUEUED),
+            (self.queue.again, Act.LABEL_REPRINTED),
+            (self.queue.void, Act.LABEL_VOIDED),
+            (self.add_printer, Act.SETTING_CHANGED),
+            (self.printers.edit, Act.SETTING_CHANGED),
+            (self.printers.retire, Act.SETTING_CHANGED),
+        ):
+            self.guard(button, act)
         self._show_tools()
 
     def refresh(self) -> None:
@@ -190,6 +200,11 @@ class LabelsPage(Page):
         """Go back to the designs."""
         self._stack.setCurrentWidget(self.overview)
         self.overview.designs.refresh(self.designer.document.design.name)
+
+    def look_at_rights(self) -> None:
+        """Ask anew what the person at the desk may do."""
+        self.overview.look_at_rights()
+        self.designer.look_at_rights()
 
     def refresh(self) -> None:
         """Ask for what is in sight."""
