@@ -21,7 +21,7 @@ class CartonPicture(QWidget):
         self._package: Package | None = None
         self._just_packed = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(look().px(220), look().px(120))
+        self.setMinimumSize(look().px(220), look().px(90))
         look().changed.connect(self.update)
 
     def show_package(self, package: Package | None, *, just_packed: bool = False) -> None:

@@ -78,7 +78,7 @@ class GroupChart(_Chart):
     """Units made and others as bars, first-pass yield as a line on its own scale."""
 
     def __init__(self) -> None:
-        super().__init__(190)
+        super().__init__(120)
         self._bars: tuple[GroupBar, ...] = ()
 
     def show_bars(self, bars: Sequence[GroupBar]) -> None:
@@ -164,7 +164,7 @@ class StepChart(_Chart):
     """Mean cycle time of each slot as a bar made of its steps; a slow slot stands out."""
 
     def __init__(self) -> None:
-        super().__init__(170)
+        super().__init__(110)
         self._slots: tuple[SlotTimes, ...] = ()
 
     def show_slots(self, slots: Sequence[SlotTimes]) -> None:
@@ -222,7 +222,7 @@ class ParetoChart(_Chart):
     """Why units did not pass: the most frequent reason on top, shares added up on the right."""
 
     def __init__(self) -> None:
-        super().__init__(170)
+        super().__init__(110)
         self._causes: tuple[Cause, ...] = ()
 
     def show_causes(self, causes: Sequence[Cause]) -> None:

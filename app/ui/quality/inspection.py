@@ -52,7 +52,8 @@ class SampleBar(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette, size = look().palette, max(1, self._sample.size)
         area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.fillRect(area, colour(palette.line))
+        rest = palette.sunken if palette.name == "contrast" else palette.line
+        painter.fillRect(area, colour(rest))
         good = area.width() * (self._sample.inspected - self._sample.rejected) / size
         bad = area.width() * self._sample.rejected / size
         painter.fillRect(

@@ -45,7 +45,7 @@ _SHAPES = {
     Verdict.VOID: SlotState.STOPPED,
     Verdict.UNKNOWN: SlotState.DOUBTFUL,
 }
-_HEIGHT = 250
+_HEIGHT = 180
 _LARGEST, _LEAST = 84, 30
 _CENTRED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
