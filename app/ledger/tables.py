@@ -179,7 +179,7 @@ units = Table(
     UniqueConstraint("hwid"),
     _partial("ux_units_serial", "serial", where="serial IS NOT NULL", unique=True),
     _partial("ix_units_present", "present_run", where="present_run IS NOT NULL"),
-    Index("ix_units_outcome", "last_outcome"),
+    Index("ix_units_outcome", "last_outcome", "last_at"),
     Index("ix_units_last_at", "last_at"),
 )
 

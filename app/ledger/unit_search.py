@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    union_all,
+)
 
 from app.domain.licenses import LicenseState
 from app.ledger import tables as t
@@ -13,6 +24,11 @@ from app.ledger.work import Store
 from flasher.model import Outcome
 
 _LAST = "\uffff"  # after every text that begins like it
+MANY = 20_000  # so many fits are not sorted: the units are walked in the order of an index
+_OF_OTHERS = (
+    *("identity", "state", "lot", "order"),
+    *("outcome", "seconds", "slot", "operator", "started_at"),
+)
 _HEX = frozenset("0123456789ABCDEF")
 _units, _licenses, _attempts = t.units.c, t.licenses.c, t.attempts.c
 
@@ -67,11 +83,17 @@ class UnitSearch(Store):
             [column.asc(), _units.id.asc()] if oldest_first else [column.desc(), _units.id.desc()]
         )
         with self.read() as conn:
-            ids = _where(select(_units.id), which, _text_finds(conn, which.text))
-            chosen = ids.order_by(*order).offset(start).limit(count)
-            wanted = list(conn.execute(chosen).scalars())
-            rows = conn.execute(_details(wanted)).mappings().all()
-        found = {row["id"]: dict(row) for row in rows}
+            finds = _text_finds(conn, which.text)
+            few = _where(select(_units.id), which, finds).limit(MANY + 1).subquery()
+            is_many = conn.execute(select(func.count()).select_from(few)).scalar_one() > MANY
+            if is_many:
+                ids = _walk(select(_units.id), which, finds).order_by(*order)
+                wanted = list(conn.execute(ids.offset(start).limit(count)).scalars())
+            else:  # sorted here: asked to sort them, the database takes a slower way to find them
+                fits = conn.execute(_where(select(column, _units.id), which, finds)).all()
+                fits = sorted(fits, key=_by_value, reverse=not oldest_first)
+                wanted = [unit for _value, unit in fits[start : start + count]]
+            found = _details(conn, wanted)
         return [found[unit] for unit in wanted]
 
     def outcomes(self, which: UnitFilter) -> dict[tuple[str | None, bool], int]:
@@ -117,30 +139,36 @@ SORTS: dict[str, Any] = {
 """What units can be sorted by: each has an index."""
 
 
-def _text_finds(conn: Connection, text: str) -> ColumnElement[bool] | None:
+def _by_value(row: Any) -> tuple[bool, Any, int]:
+    """Return what a row sorts by: nothing before something, then in order, then by age."""
+    value, unit = row
+    return value is not None, value if value is not None else 0, unit
+
+
+def _text_finds(conn: Connection, words: str) -> ColumnElement[bool] | None:
     """Return the condition for a typed or scanned text: its beginning by index, else any part.
 
     Scans give whole identities and MACs: those are found at once. A part from the middle of one
     costs a scan over the index, so it is tried only where nothing begins with it.
     """
-    if not text:
+    if not words:
         return None
-    digits = text.replace(":", "").replace("-", "").upper()
+    digits = words.replace(":", "").replace("-", "").upper()
     families = select(t.lots.c.family).distinct()
     begins = or_(
         _units.hwid.between(digits, digits + _LAST),
-        _units.serial.between(text, text + _LAST),
+        _units.serial.between(words, words + _LAST),
         _units.id.in_(
             select(_licenses.unit_id).where(
                 _licenses.family.in_(families),
-                _licenses.identity.between(text, text + _LAST),
+                _licenses.identity.between(words, words + _LAST),
                 _licenses.unit_id.is_not(None),
             )
         ),
     )
     if conn.execute(select(_units.id).where(begins).limit(1)).first() is not None:
         return begins
-    like = f"%{_plain(text)}%"
+    like = f"%{_plain(words)}%"
     # Found in the small index first: SQLite would otherwise walk the rows themselves.
     named = select(_licenses.id).where(_licenses.identity.like(like, escape="\\"))
     parts = [
@@ -175,20 +203,33 @@ def _where(query: Select[Any], which: UnitFilter, finds: ColumnElement[bool] | N
     return query.where(*conditions)
 
 
-def _by_license(which: UnitFilter) -> list[ColumnElement[bool]]:
+def _by_license(which: UnitFilter, *, looked_up: bool = False) -> list[ColumnElement[bool]]:
+    """Return the conditions on a license.
+
+    ``looked_up``: each unit's own license is looked at; an index over lots must not be taken.
+    """
+
+    def plain(column: Any) -> Any:
+        return func.coalesce(column, None) if looked_up else column
+
     held: list[ColumnElement[bool]] = []
     if which.lot:
         lots = select(t.lots.c.id).where(t.lots.c.name == which.lot)
-        held.append(_licenses.lot_id == lots.scalar_subquery())
+        held.append(plain(_licenses.lot_id) == lots.scalar_subquery())
     if which.order:
         orders = select(t.orders.c.id).where(t.orders.c.name == which.order)
-        held.append(_licenses.order_id == orders.scalar_subquery())
+        held.append(plain(_licenses.order_id) == orders.scalar_subquery())
     if which.state is not None:
-        held.append(_licenses.state == which.state.value)
+        held.append(plain(_licenses.state) == which.state.value)
     return held
 
 
 def _by_attempt(which: UnitFilter) -> list[ColumnElement[bool]]:
+    tried = _tried(which)
+    return [_units.id.in_(select(_attempts.unit_id).where(and_(*tried)))] if tried else []
+
+
+def _tried(which: UnitFilter) -> list[ColumnElement[bool]]:
     tried: list[ColumnElement[bool]] = []
     if which.since:
         tried.append(_attempts.started_at >= which.since)
@@ -196,48 +237,65 @@ def _by_attempt(which: UnitFilter) -> list[ColumnElement[bool]]:
         tried.append(_attempts.started_at < which.until)
     if which.operator:
         tried.append(_attempts.operator == which.operator)
-    return [_units.id.in_(select(_attempts.unit_id).where(and_(*tried)))] if tried else []
+    return tried
 
 
-def _details(wanted: Sequence[int]) -> Select[Any]:
-    newest = (
-        select(func.max(_attempts.id).label("id"))
+def _walk(query: Select[Any], which: UnitFilter, finds: ColumnElement[bool] | None) -> Select[Any]:
+    """Return the same units by walking all of them in their order: right where many fit."""
+    conditions: list[ColumnElement[bool]] = [] if finds is None else [finds]
+    if held := _by_license(which, looked_up=True):
+        # Written out as the index of a unit's license says it: only so that index is chosen.
+        void = which.state is LicenseState.VOID
+        live = text(f"licenses.{'state = ' + repr('void') if void else t.LIVE_SQL}")
+        conditions.append(
+            exists().where(_licenses.unit_id == _units.id, live, *held).correlate(t.units)
+        )
+    if tried := _tried(which):
+        conditions.append(exists().where(_attempts.unit_id == _units.id, *tried).correlate(t.units))
+    if which.outcome is not None:
+        conditions.append(_units.last_outcome == which.outcome.value)
+    return query.select_from(t.units).where(*conditions)
+
+
+def _details(conn: Connection, wanted: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Return the rows of some units, by id; plain lookups, one table after the other."""
+    newest = conn.execute(
+        select(func.max(_attempts.id))
         .where(_attempts.unit_id.in_(wanted))
         .group_by(_attempts.unit_id)
-        .subquery()
-    )
-    last = select(t.attempts).where(_attempts.id.in_(select(newest.c.id))).subquery()
-    live = (
-        select(func.max(_licenses.id).label("id"))
-        .where(_licenses.unit_id.in_(wanted), _licenses.state != LicenseState.VOID.value)
-        .group_by(_licenses.unit_id)
-        .subquery()
-    )
-    own = select(t.licenses).where(_licenses.id.in_(select(live.c.id))).subquery()
-    return (
+    ).scalars()
+    last = select(
+        _attempts.unit_id,
+        _attempts.outcome,
+        _attempts.seconds,
+        _attempts.slot,
+        _attempts.operator,
+        _attempts.started_at,
+    ).where(_attempts.id.in_(list(newest)))
+    own = (
         select(
-            _units.id,
-            _units.mac,
-            _units.serial,
-            _units.attempts,
-            own.c.identity,
-            own.c.state,
+            _licenses.unit_id,
+            _licenses.identity,
+            _licenses.state,
             t.lots.c.name.label("lot"),
             t.orders.c.name.label("order"),
-            last.c.outcome,
-            last.c.seconds,
-            last.c.slot,
-            last.c.operator,
-            last.c.started_at,
         )
         .select_from(
-            t.units.outerjoin(own, own.c.unit_id == _units.id)
-            .outerjoin(last, last.c.unit_id == _units.id)
-            .outerjoin(t.lots, t.lots.c.id == own.c.lot_id)
-            .outerjoin(t.orders, t.orders.c.id == own.c.order_id)
+            t.licenses.join(t.lots, t.lots.c.id == _licenses.lot_id).outerjoin(
+                t.orders, t.orders.c.id == _licenses.order_id
+            )
         )
-        .where(_units.id.in_(wanted))
+        .where(_licenses.unit_id.in_(wanted), _licenses.state != LicenseState.VOID.value)
     )
+    units = select(_units.id, _units.mac, _units.serial, _units.attempts)
+    nothing = dict.fromkeys(_OF_OTHERS)
+    rows = conn.execute(units.where(_units.id.in_(wanted))).mappings()
+    found = {row["id"]: nothing | dict(row) for row in rows}
+    for query in (last, own):
+        for row in conn.execute(query).mappings():
+            values = dict(row)
+            found[values.pop("unit_id")] |= values
+    return found
 
 
 def _plain(text: str) -> str:

@@ -559,27 +559,27 @@
     <name>DeskBar</name>
     <message>
         <source>Lock</source>
-        <translation type="unfinished"></translation>
+        <translation>锁定</translation>
     </message>
     <message>
         <source>Boards in work go on; the next ones are made in the new name.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在烧录的板继续；之后的板记在新人员名下。</translation>
     </message>
     <message>
         <source>Sign in</source>
-        <translation type="unfinished"></translation>
+        <translation>登录</translation>
     </message>
     <message>
         <source>Nobody is signed in</source>
-        <translation type="unfinished"></translation>
+        <translation>无人登录</translation>
     </message>
     <message>
         <source>{name} (locked)</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}（已锁定）</translation>
     </message>
     <message>
         <source>Hand over</source>
-        <translation type="unfinished"></translation>
+        <translation>交班</translation>
     </message>
 </context>
 <context>
@@ -1471,23 +1471,23 @@
     <name>LockedPage</name>
     <message>
         <source>Passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>口令</translation>
     </message>
     <message>
         <source>The ledger is locked</source>
-        <translation type="unfinished"></translation>
+        <translation>台账已锁定</translation>
     </message>
     <message>
         <source>Its secrets are kept under a passphrase. Nothing is lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>密钥由口令保护，数据没有丢失。</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished">进行中</translation>
+        <translation>打开</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished">重试</translation>
+        <translation>重试</translation>
     </message>
 </context>
 <context>
@@ -2190,11 +2190,11 @@
     <name>Page</name>
     <message>
         <source>A second person is needed</source>
-        <translation type="unfinished"></translation>
+        <translation>需要第二人确认</translation>
     </message>
     <message>
         <source>Approve</source>
-        <translation type="unfinished">批准</translation>
+        <translation>批准</translation>
     </message>
 </context>
 <context>
@@ -3423,15 +3423,15 @@
     <name>SignIn</name>
     <message>
         <source>Scan your badge</source>
-        <translation type="unfinished"></translation>
+        <translation>扫描工牌</translation>
     </message>
     <message>
         <source>or your name</source>
-        <translation type="unfinished"></translation>
+        <translation>或输入姓名</translation>
     </message>
     <message>
         <source>and your PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>和 PIN 码</translation>
     </message>
 </context>
 <context>

@@ -53,7 +53,7 @@ def _insert(conn: sqlite3.Connection, table: str, rows: Iterator[dict[str, objec
     known = {row[1] for row in conn.execute(f"PRAGMA table_info({table})")}
     columns = [name for name in first if name in known]
     marks = ", ".join("?" for _ in columns)
-    query = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - own names
+    query = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
 
     def values() -> Iterator[tuple[object, ...]]:
         yield tuple(first[name] for name in columns)

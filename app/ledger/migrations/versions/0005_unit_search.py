@@ -24,7 +24,7 @@ def upgrade() -> None:
             f"UPDATE units SET {column} = (SELECT {source} FROM attempts"  # noqa: S608 - own names
             " WHERE attempts.unit_id = units.id ORDER BY attempts.id DESC LIMIT 1)"
         )
-    op.create_index("ix_units_outcome", "units", ["last_outcome"])
+    op.create_index("ix_units_outcome", "units", ["last_outcome", "last_at"])
     op.create_index("ix_units_last_at", "units", ["last_at"])
     for name, columns in INDEXES.items():
         op.create_index(
