@@ -32,7 +32,7 @@ class SampleBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._sample: SampleView | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_sample(self, sample: SampleView | None) -> None:
         """Show how far a sample is."""
@@ -42,7 +42,7 @@ class SampleBar(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return a bar's size."""
-        return QSize(look().px(160), look().px(12))
+        return QSize(look().px(90), look().px(12))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Paint three pieces."""
@@ -82,14 +82,18 @@ class InspectionCard(Panel):
         self._samples: dict[str, SampleView] = {}
         self._subject = ""
         self.pass_it = self.button(
-            lambda: self.tr("Pass inspection"),
+            lambda: self.tr("Pass inspection") + "  F6",
             self.passed.emit,
             kind="primary",
             image="check",
             shortcut="F6",
         )
         self.reject_it = self.button(
-            lambda: self.tr("Reject"), self.rejected.emit, kind="stop", image="close", shortcut="F7"
+            lambda: self.tr("Reject") + "  F7",
+            self.rejected.emit,
+            kind="stop",
+            image="close",
+            shortcut="F7",
         )
         self.drawing = self.button(
             lambda: self.tr("Draw a sample…"), self.draw.emit, kind="quiet", shortcut="F8"
@@ -108,6 +112,7 @@ class InspectionCard(Panel):
         self.sample.currentIndexChanged.connect(self._show_sample)
         self.state = QLabel()
         self.state.setProperty("type", "caption")
+        self.state.setWordWrap(True)
         self.bar = SampleBar()
         self.bar.hide()
         self._hint = self.label(
@@ -115,9 +120,12 @@ class InspectionCard(Panel):
         )
         self._grid = QGridLayout()
         self._grid.setSpacing(look().px(6))
-        head = row(self.pass_it, self.reject_it, self.remarks, self.attach, gap=10)
-        samples = row(self.sample, self.bar, self.state, 1, self.drawing, gap=10)
-        self.setLayout(column(head, self._hint, self._grid, samples, gap=8, edge=14))
+        head = row(self.pass_it, self.reject_it, self.remarks, gap=10)
+        hint = row(self._hint, 1, self.attach)
+        samples = row(self.sample, self.bar, gap=10)
+        samples.addWidget(self.state, 1)
+        samples.addWidget(self.drawing)
+        self.setLayout(column(head, hint, self._grid, samples, gap=6, edge=14))
         self.say(self._build)
         self.say(self._show_sample)
         self.wear(self._mark)
