@@ -172,7 +172,7 @@
     </message>
     <message>
         <source>Station</source>
-        <translation>工作站</translation>
+        <translation>工站</translation>
     </message>
 </context>
 <context>
@@ -206,7 +206,7 @@
     </message>
     <message>
         <source>Unlock bench</source>
-        <translation>解锁工位</translation>
+        <translation>解锁全部工位</translation>
     </message>
     <message>
         <source>Sound</source>
@@ -365,7 +365,7 @@
     </message>
     <message>
         <source>Connect a port to talk to its board. Secrets are struck out.</source>
-        <translation>连接串口后即可与板子对话。密钥会被遮盖。</translation>
+        <translation>连接串口后即可向板子发命令。密钥会被遮盖。</translation>
     </message>
     <message>
         <source>Command</source>
@@ -452,7 +452,7 @@
     </message>
     <message>
         <source>The design it was made from stays as it is.</source>
-        <translation>原来的设计保持不变。</translation>
+        <translation>原来的模板保持不变。</translation>
     </message>
     <message>
         <source>Save as</source>
@@ -468,7 +468,7 @@
     </message>
     <message>
         <source>What was changed on this design since it was saved will be lost.</source>
-        <translation>上次保存以后的改动将会丢失。</translation>
+        <translation>上次保存以后对此模板的改动将会丢失。</translation>
     </message>
     <message>
         <source>Leave</source>
@@ -492,7 +492,7 @@
     </message>
     <message>
         <source>All designs</source>
-        <translation>全部设计</translation>
+        <translation>全部模板</translation>
     </message>
     <message>
         <source>Open a file…</source>
@@ -513,7 +513,7 @@
     <message numerus="yes">
         <source>The design suits all %n unit(s).</source>
         <translation>
-            <numerusform>此设计适用于全部 %n 台产品。</numerusform>
+            <numerusform>此模板适用于全部 %n 件产品。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -528,19 +528,19 @@
     </message>
     <message>
         <source>It cannot be printed like this for every unit; see the list below.</source>
-        <translation>这样并非每台产品都能打印，请看下方列表。</translation>
+        <translation>这样并非每件产品都能打印，请看下方列表。</translation>
     </message>
     <message>
         <source>Open a design</source>
-        <translation>打开设计</translation>
+        <translation>打开模板</translation>
     </message>
     <message>
         <source>Export the design</source>
-        <translation>导出设计</translation>
+        <translation>导出模板</translation>
     </message>
     <message>
         <source>Design written to {file}.</source>
-        <translation>设计已写入 {file}。</translation>
+        <translation>模板已写入 {file}。</translation>
     </message>
     <message>
         <source>The label; arrow keys move what is chosen</source>
@@ -563,7 +563,7 @@
     </message>
     <message>
         <source>Boards in work go on; the next ones are made in the new name.</source>
-        <translation>正在烧录的板继续；之后的板记在新人员名下。</translation>
+        <translation>正在写入的板子继续完成；之后的板子记在新的操作员名下。</translation>
     </message>
     <message>
         <source>Sign in</source>
@@ -571,7 +571,7 @@
     </message>
     <message>
         <source>Nobody is signed in</source>
-        <translation>无人登录</translation>
+        <translation>尚未登录</translation>
     </message>
     <message>
         <source>{name} (locked)</source>
@@ -579,7 +579,7 @@
     </message>
     <message>
         <source>Hand over</source>
-        <translation>交班</translation>
+        <translation>交接班</translation>
     </message>
 </context>
 <context>
@@ -666,7 +666,7 @@
     <name>Field</name>
     <message>
         <source>Identity</source>
-        <translation>身份标识</translation>
+        <translation>标识</translation>
     </message>
     <message>
         <source>MAC address</source>
@@ -698,7 +698,7 @@
     </message>
     <message>
         <source>Station</source>
-        <translation>工作站</translation>
+        <translation>工站</translation>
     </message>
     <message>
         <source>Counter</source>
@@ -749,15 +749,15 @@
     </message>
     <message>
         <source>Mean time of each step, by slot</source>
-        <translation>各槽位各步骤平均用时</translation>
+        <translation>各工位各步骤平均用时</translation>
     </message>
     <message>
         <source>Why units did not pass</source>
-        <translation>未通过原因</translation>
+        <translation>未合格原因</translation>
     </message>
     <message>
         <source>Every unit passed.</source>
-        <translation>全部产品通过。</translation>
+        <translation>全部产品合格。</translation>
     </message>
     <message>
         <source>Nothing was tried yet</source>
@@ -765,7 +765,7 @@
     </message>
     <message>
         <source>The figures come by themselves with the first board at a slot.</source>
-        <translation>第一块板放入槽位后，统计会自动出现。</translation>
+        <translation>第一块板子放入工位后，统计会自动出现。</translation>
     </message>
     <message>
         <source>Export figures</source>
@@ -784,7 +784,7 @@
     <name>Filters</name>
     <message>
         <source>Identity, MAC or serial</source>
-        <translation>身份标识、MAC 或序列号</translation>
+        <translation>标识、MAC 或序列号</translation>
     </message>
     <message>
         <source>Search units</source>
@@ -899,7 +899,7 @@
     </message>
     <message>
         <source>The ledger knows where every license went. Its key keeps the secrets unreadable for anybody else.</source>
-        <translation>台账记录每条授权的去向，密钥保证其他人无法读取授权密文。</translation>
+        <translation>台账记录每条授权的去向，密钥保证其他人无法读取授权密钥。</translation>
     </message>
     <message>
         <source>Bring licenses in</source>
@@ -961,7 +961,7 @@
     <name>Gallery</name>
     <message>
         <source>Label designs</source>
-        <translation>标签设计</translation>
+        <translation>标签模板</translation>
     </message>
     <message>
         <source>Shipped</source>
@@ -1282,7 +1282,7 @@
     </message>
     <message>
         <source>New design</source>
-        <translation>新建设计</translation>
+        <translation>新建模板</translation>
     </message>
     <message>
         <source>Add a printer</source>
@@ -1302,7 +1302,7 @@
     </message>
     <message>
         <source>Design</source>
-        <translation>设计</translation>
+        <translation>模板</translation>
     </message>
     <message>
         <source>Printer</source>
@@ -1314,7 +1314,7 @@
     </message>
     <message>
         <source>no lot: one unit</source>
-        <translation>不选批次：单台产品</translation>
+        <translation>不选批次：单件产品</translation>
     </message>
     <message>
         <source>From row of the list (0: first)</source>
@@ -1326,11 +1326,11 @@
     </message>
     <message>
         <source>One unit: identity, MAC or serial</source>
-        <translation>单台：身份标识、MAC 或序列号</translation>
+        <translation>单件：标识、MAC 或序列号</translation>
     </message>
     <message>
         <source>Also licenses not written yet</source>
-        <translation>包括尚未写入的授权码</translation>
+        <translation>包括尚未写入的授权</translation>
     </message>
     <message>
         <source>Copies of each</source>
@@ -1362,7 +1362,7 @@
     </message>
     <message>
         <source>Designs</source>
-        <translation>设计</translation>
+        <translation>模板</translation>
     </message>
     <message>
         <source>Print queue</source>
@@ -1381,7 +1381,7 @@
     </message>
     <message>
         <source>Picked up</source>
-        <translation>已领取</translation>
+        <translation>已领用</translation>
     </message>
     <message>
         <source>Writing</source>
@@ -1412,11 +1412,11 @@
     </message>
     <message>
         <source>The new board (scan it)</source>
-        <translation>新板（请扫描）</translation>
+        <translation>新板子（请扫描）</translation>
     </message>
     <message>
         <source>Port of the blank board</source>
-        <translation>空白板所在端口</translation>
+        <translation>空白板所在串口</translation>
     </message>
     <message>
         <source>Remarks</source>
@@ -1440,11 +1440,11 @@
     </message>
     <message>
         <source>held: {why}</source>
-        <translation>扣留：{why}</translation>
+        <translation>已冻结：{why}</translation>
     </message>
     <message>
         <source>The new board takes over serial number and order place, with a new license. The old license is void for ever; both units are linked.</source>
-        <translation>新板接替序列号和工单名额，并写入新授权。旧授权永久作废；两个产品互相关联。</translation>
+        <translation>新板子接替序列号和工单名额，并写入新授权。旧授权永久作废；两件产品互相关联。</translation>
     </message>
     <message>
         <source>The unit&apos;s license is void for ever: it is never used again.</source>
@@ -1452,11 +1452,11 @@
     </message>
     <message>
         <source>The unit keeps its license. A pass at the bench ends this stage.</source>
-        <translation>产品保留其授权；在工位再次通过后，此状态结束。</translation>
+        <translation>产品保留其授权；在工位再次合格后，此状态结束。</translation>
     </message>
     <message>
         <source>The unit and its license stay held until somebody frees them.</source>
-        <translation>产品及其授权将被扣留，直到有人解除。</translation>
+        <translation>产品及其授权保持冻结，直到有人解冻。</translation>
     </message>
     <message>
         <source>Reason</source>
@@ -1479,7 +1479,7 @@
     </message>
     <message>
         <source>Its secrets are kept under a passphrase. Nothing is lost.</source>
-        <translation>密钥由口令保护，数据没有丢失。</translation>
+        <translation>台账中的密钥由口令保护，没有任何内容丢失。</translation>
     </message>
     <message>
         <source>Open</source>
@@ -1541,7 +1541,7 @@
     </message>
     <message>
         <source>Batch tag</source>
-        <translation>批次标签</translation>
+        <translation>批次标记</translation>
     </message>
     <message>
         <source>Description</source>
@@ -1745,7 +1745,7 @@
     <message numerus="yes">
         <source>%n unit(s) are in work. Stop them at the next safe place and leave?</source>
         <translation>
-            <numerusform>有 %n 件正在作业。是否在下一个安全点停止并退出？</numerusform>
+            <numerusform>有 %n 件产品正在作业。是否在下一个安全点停止并退出？</numerusform>
         </translation>
     </message>
     <message>
@@ -1754,7 +1754,7 @@
     </message>
     <message>
         <source>Station: {name}</source>
-        <translation>工作站：{name}</translation>
+        <translation>工站：{name}</translation>
     </message>
     <message>
         <source>Ledger: {name}</source>
@@ -1802,12 +1802,12 @@
     </message>
     <message>
         <source>Units</source>
-        <translation>台数</translation>
+        <translation>件数</translation>
     </message>
     <message numerus="yes">
         <source>%n unit(s)</source>
         <translation>
-            <numerusform>%n 台</numerusform>
+            <numerusform>%n 件</numerusform>
         </translation>
     </message>
     <message>
@@ -1887,7 +1887,7 @@
     </message>
     <message>
         <source>Product</source>
-        <translation>产品</translation>
+        <translation>产品型号</translation>
     </message>
     <message>
         <source>Quantity</source>
@@ -2041,7 +2041,7 @@
     </message>
     <message>
         <source>Packages</source>
-        <translation>包装箱</translation>
+        <translation>包装</translation>
     </message>
     <message>
         <source>Scan units into it, anywhere on this page.</source>
@@ -2057,7 +2057,7 @@
     </message>
     <message>
         <source>Give up…</source>
-        <translation>作废空箱…</translation>
+        <translation>撤销空箱…</translation>
     </message>
     <message>
         <source>Nothing in it yet</source>
@@ -2097,7 +2097,7 @@
     </message>
     <message>
         <source>Give up {code}</source>
-        <translation>作废 {code}</translation>
+        <translation>撤销 {code}</translation>
     </message>
     <message>
         <source>Packing list</source>
@@ -2106,7 +2106,7 @@
     <message numerus="yes">
         <source>%n unit(s) written to {file}.</source>
         <translation>
-            <numerusform>已将 %n 个产品写入 {file}。</numerusform>
+            <numerusform>已将 %n 件产品写入 {file}。</numerusform>
         </translation>
     </message>
     <message>
@@ -2155,7 +2155,7 @@
     </message>
     <message>
         <source>given up</source>
-        <translation>已作废</translation>
+        <translation>已撤销</translation>
     </message>
     <message>
         <source>Code</source>
@@ -2190,7 +2190,7 @@
     <name>Page</name>
     <message>
         <source>A second person is needed</source>
-        <translation>需要第二人确认</translation>
+        <translation>需要第二人批准</translation>
     </message>
     <message>
         <source>Approve</source>
@@ -2383,7 +2383,7 @@
     </message>
     <message>
         <source>Signing in ends at once, at every station. Every record stays.</source>
-        <translation>在所有工作站立即不能再登录；全部记录保留。</translation>
+        <translation>在所有工站立即不能再登录；全部记录保留。</translation>
     </message>
     <message>
         <source>{name} comes back</source>
@@ -2439,7 +2439,7 @@
     </message>
     <message>
         <source>Vault and backups</source>
-        <translation>保险库与备份</translation>
+        <translation>密钥库与备份</translation>
     </message>
     <message>
         <source>Roles</source>
@@ -2911,7 +2911,7 @@
     </message>
     <message>
         <source>Name of the design</source>
-        <translation>设计名称</translation>
+        <translation>模板名称</translation>
     </message>
     <message>
         <source>Title in English</source>
@@ -3139,7 +3139,7 @@
     </message>
     <message>
         <source>slot {number} ({port})</source>
-        <translation>槽位 {number}（{port}）</translation>
+        <translation>工位 {number}（{port}）</translation>
     </message>
 </context>
 <context>
@@ -3150,7 +3150,7 @@
     </message>
     <message>
         <source>Labels come here on PASS, or when a lot is printed.</source>
-        <translation>产品 PASS 后，或打印整批时，标签会出现在这里。</translation>
+        <translation>产品合格后，或打印整批时，标签会出现在这里。</translation>
     </message>
     <message>
         <source>Print queue</source>
@@ -3190,7 +3190,7 @@
     </message>
     <message>
         <source>Design</source>
-        <translation>设计</translation>
+        <translation>模板</translation>
     </message>
     <message>
         <source>Printer</source>
@@ -3210,7 +3210,7 @@
     </message>
     <message>
         <source>Identity</source>
-        <translation>身份标识</translation>
+        <translation>标识</translation>
     </message>
     <message>
         <source>Copy</source>
@@ -3257,7 +3257,7 @@
     </message>
     <message>
         <source>Station</source>
-        <translation>工作站</translation>
+        <translation>工站</translation>
     </message>
     <message>
         <source>What</source>
@@ -3269,7 +3269,7 @@
     </message>
     <message>
         <source>Seal (MAC of the chain)</source>
-        <translation>封签（链上消息认证码）</translation>
+        <translation>封签（链上校验码）</translation>
     </message>
     <message>
         <source>Before</source>
@@ -3303,7 +3303,7 @@
     </message>
     <message>
         <source>Nothing to report</source>
-        <translation>没有可报告的内容</translation>
+        <translation>没有可导出的内容</translation>
     </message>
     <message>
         <source>Choose another period, order or lot.</source>
@@ -3423,7 +3423,7 @@
     <name>SignIn</name>
     <message>
         <source>Scan your badge</source>
-        <translation>扫描工牌</translation>
+        <translation>请扫描工牌</translation>
     </message>
     <message>
         <source>or your name</source>
@@ -3461,7 +3461,7 @@
     </message>
     <message>
         <source>Reserve</source>
-        <translation>领取</translation>
+        <translation>领用</translation>
     </message>
     <message>
         <source>Write</source>
@@ -3593,11 +3593,11 @@
     <name>UnitChoice</name>
     <message>
         <source>Unit before</source>
-        <translation>上一台</translation>
+        <translation>上一件</translation>
     </message>
     <message>
         <source>Next unit</source>
-        <translation>下一台</translation>
+        <translation>下一件</translation>
     </message>
     <message>
         <source>no unit yet</source>
@@ -3605,7 +3605,7 @@
     </message>
     <message>
         <source>{place} of {count}: {name}</source>
-        <translation>第 {place} / {count} 台：{name}</translation>
+        <translation>第 {place} / {count} 件：{name}</translation>
     </message>
     <message>
         <source>Shown with</source>
@@ -3656,7 +3656,7 @@
     </message>
     <message>
         <source>Identity</source>
-        <translation>身份标识</translation>
+        <translation>标识</translation>
     </message>
     <message>
         <source>MAC</source>
@@ -3719,7 +3719,7 @@
     </message>
     <message>
         <source>A new data key seals every secret anew. It may be stopped at any time and goes on where it stood; stations go on working.</source>
-        <translation>更换数据密钥会重新加密每个密钥。可随时停止，之后从中断处继续；工作站照常工作。</translation>
+        <translation>更换数据密钥会重新加密全部授权密钥。可随时停止，之后从中断处继续；工站照常工作。</translation>
     </message>
     <message>
         <source>Ways of unlocking</source>
@@ -3803,7 +3803,7 @@
     </message>
     <message>
         <source>Every secret is sealed anew under a new data key.</source>
-        <translation>每个密钥都将用新的数据密钥重新加密。</translation>
+        <translation>全部授权密钥都将用新的数据密钥重新加密。</translation>
     </message>
     <message>
         <source>New data key</source>
@@ -3815,7 +3815,7 @@
     </message>
     <message>
         <source>{done} secrets sealed anew, {left} left.</source>
-        <translation>已重新加密 {done} 个密钥，剩余 {left} 个。</translation>
+        <translation>已重新加密 {done} 条授权密钥，剩余 {left} 条。</translation>
     </message>
     <message>
         <source>The backup is made, then proven by restoring it…</source>
@@ -3831,7 +3831,7 @@
     </message>
     <message>
         <source>{file} can be restored: {licenses} licenses, {records} records.</source>
-        <translation>{file} 可以恢复：{licenses} 个授权，{records} 条记录。</translation>
+        <translation>{file} 可以恢复：{licenses} 条授权，{records} 条记录。</translation>
     </message>
     <message>
         <source>Made</source>
