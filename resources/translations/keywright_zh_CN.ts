@@ -899,7 +899,7 @@
     </message>
     <message>
         <source>The ledger knows where every license went. Its key keeps the secrets unreadable for anybody else.</source>
-        <translation>台账记录每条授权的去向，密钥保证其他人无法读取授权密钥。</translation>
+        <translation>台账记录每条授权的去向，台账自身的密钥使其他人读不到授权密钥。</translation>
     </message>
     <message>
         <source>Bring licenses in</source>
@@ -2065,7 +2065,7 @@
     </message>
     <message>
         <source>Scan the first unit.</source>
-        <translation>请扫描第一个产品。</translation>
+        <translation>请扫描第一件产品。</translation>
     </message>
     <message>
         <source>Content</source>
@@ -3085,7 +3085,7 @@
     </message>
     <message>
         <source>Inspect {size} of {lot} units; from {limit} rejects on the lot fails.</source>
-        <translation>从 {lot} 个产品中检验 {size} 个；判退达到 {limit} 个则整批拒收。</translation>
+        <translation>从 {lot} 件产品中检验 {size} 件；判退达到 {limit} 件则整批拒收。</translation>
     </message>
     <message>
         <source>THEY AGREE</source>
