@@ -26,8 +26,10 @@ from app.station.port_gate import PortGate
 from app.station.tickets import Tickets
 from app.workflows.services import Services
 from app.workflows.write_unit import UnitReport, WriteTask, write_unit
+from flasher.boards.profile import Profile
 from flasher.presence import wait_for_arrival, wait_for_departure
 from flasher.timing import Deadline
+from flasher.transport.link import Link
 
 _log = logging.getLogger(__name__)
 
@@ -137,6 +139,7 @@ class Slot:
                 return
             report = self._attempt()
             if self._stop.is_set() or self._tickets.is_sold_out():
+                self._tell(UnitDone(self.place.name, report))
                 return  # the board still sits there; its presence ends with this run
             if not self._wait_for_departure(report):
                 return
@@ -206,16 +209,25 @@ class Slot:
         )
         self._is_pressed, self._serial = False, None
         self._listen_anew()
-        # From here to the open port of the departure nothing may dawdle: a board that is swapped
-        # before the port is open looks like one that stays.
-        self._tell(UnitDone(name, report))
         return report
 
     def _wait_for_departure(self, report: UnitReport) -> bool:
         """Return True when the slot is free for the next attempt, False when it ends."""
+        done = UnitDone(self.place.name, report)
         if self._start_on is not StartOn.PLUG:
+            self._tell(done)
             self._leave(report)
             return True
+        untold = [done]
+
+        def open_link(port: str, profile: Profile) -> Link:
+            # Told once the port is open: a board that is swapped before looks like one that stays.
+            try:
+                return self._open_link(port, profile)
+            finally:
+                if untold:
+                    self._tell(untold.pop())
+
         deadline = self._deadline()
         while not (
             gone := wait_for_departure(
@@ -223,7 +235,7 @@ class Slot:
                 self._task.profile,
                 self._nudge,
                 deadline,
-                open_link=self._open_link,
+                open_link=open_link,
             )
         ):
             self._listen_anew()
