@@ -88,6 +88,11 @@ class AuditPage(Page):
             since=since,
         )
 
+    def look_at_rights(self) -> None:
+        """Ask anew what the person at the desk may do."""
+        super().look_at_rights()
+        self.gates.ask()
+
     def refresh(self) -> None:
         """Ask for names, days and records."""
         self.ask("names", self._audit.names, self._offer_names)

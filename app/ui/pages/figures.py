@@ -107,6 +107,11 @@ class FiguresPage(Page):
         self.stack.addWidget(charts)
         self.stack.addWidget(empty)
 
+    def look_at_rights(self) -> None:
+        """Ask anew what the person at the desk may do."""
+        super().look_at_rights()
+        self.gates.ask()
+
     def refresh(self) -> None:
         """Ask for the names to filter by, and for the figures."""
         lots, orders, reports = self.services.lots, self.services.orders, self.services.reports

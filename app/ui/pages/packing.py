@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLabel
 
 from app.domain.acts import Act
@@ -107,10 +108,25 @@ class PackingPage(Page):
         self.gates.guard(Act.PACKAGE_DISSOLVED, self.dissolve_it, self._is_empty)
         self.say(self._show_package)
 
+    def look_at_rights(self) -> None:
+        """Ask anew what the person at the desk may do."""
+        super().look_at_rights()
+        self.gates.ask()
+
     def refresh(self) -> None:
         """Ask for the packages."""
         self.ask("packages", self.services.quality.packing.all, self._show_all)
         self.gates.ask()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Hear the scanner from now on."""
+        super().showEvent(event)
+        self.wedge.listen(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Hear the scanner no longer."""
+        self.wedge.listen(False)
+        super().hideEvent(event)
 
     def scan(self, raw: str) -> None:
         """Put what was scanned into the chosen package; another package's code chooses it."""

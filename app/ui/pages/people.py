@@ -63,6 +63,11 @@ class PeoplePage(Page):
         self.gates.guard(Act.PERSON_ADDED, self.add)
         self.gates.show_all()
 
+    def look_at_rights(self) -> None:
+        """Ask anew what the person at the desk may do."""
+        super().look_at_rights()
+        self.gates.ask()
+
     def refresh(self) -> None:
         """Ask for the people, for what is allowed, and for the vault where it is in sight."""
         self.ask("people", self._people.all, self._show)

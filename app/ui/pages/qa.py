@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox
 
 from app.domain.acts import Act
@@ -65,6 +66,11 @@ class QaPage(Page):
         self.gates.show_all()
         self.say(self._say_verdict)
 
+    def look_at_rights(self) -> None:
+        """Ask anew what the person at the desk may do."""
+        super().look_at_rights()
+        self.gates.ask()
+
     def refresh(self) -> None:
         """Ask for orders, ports, reasons, samples and rights."""
         services, desk = self.services, self.services.quality.desk
@@ -73,6 +79,16 @@ class QaPage(Page):
         self.ask("reasons", desk.reasons, self.card.offer_reasons)
         self.ask("samples", desk.samples, self.card.offer_samples)
         self.gates.ask()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Hear the scanner from now on."""
+        super().showEvent(event)
+        self.wedge.listen(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Hear the scanner no longer."""
+        self.wedge.listen(False)
+        super().hideEvent(event)
 
     def scan(self, raw: str) -> None:
         """Take a scanned code."""

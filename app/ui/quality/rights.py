@@ -57,7 +57,7 @@ class Gates(Panel):
         """Ask again what is allowed."""
         acts = tuple({act for act, _button, _ready in self._buttons})
         people = self._page.services.quality.people
-        self._page.ask("rights", lambda: people.allowed(acts), self._know)
+        self._page.ask("gates", lambda: people.allowed(acts), self._know)
 
     def may(self, act: Act) -> bool:
         """Say whether an act can be tried; before the answer came, it can."""

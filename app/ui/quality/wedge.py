@@ -36,9 +36,20 @@ class Wedge(QObject):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._pause_came)
+        self._is_listening = False
+
+    def listen(self, on: bool) -> None:
+        """Listen while the page is in sight; a page that is hidden or goes away hears nothing."""
         app = QApplication.instance()
-        assert app is not None
-        app.installEventFilter(self)
+        if app is None or on == self._is_listening:
+            return
+        self._is_listening = on
+        if on:
+            app.installEventFilter(self)
+        else:
+            self._typed = ""
+            self._pause.stop()
+            app.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the keys of a scan; everything else goes on its way."""
