@@ -2513,6 +2513,18 @@
         <translation>刷新</translation>
     </message>
     <message>
+        <source>Stop waiting</source>
+        <translation>停止等待</translation>
+    </message>
+    <message>
+        <source>Assign by plugging in</source>
+        <translation>插入即分配</translation>
+    </message>
+    <message>
+        <source>Plug the next adapter into slot {n}.</source>
+        <translation>请将下一个适配器插到工位 {n}。</translation>
+    </message>
+    <message>
         <source>no slot</source>
         <translation>不绑定</translation>
     </message>

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import (
     QComboBox,
@@ -27,6 +27,7 @@ from app.ui.widgets.table import Table
 
 LOG_LINES = 500
 CONSOLE_LINES = 2000
+LOOK_MS = 300
 
 
 class DiagnosticsPage(Page):
@@ -98,15 +99,54 @@ class PortsTab(Panel):
             lambda: self.tr("Tie to a slot…"), self._assign, kind="primary", image="plug"
         )
         self.block = self.button(lambda: self.tr("Block / allow"), self._block, image="lock")
+        self._slot = 0  # the one that waits for its adapter
+        self.next = self.button(self._next_word, self._want_next, image="plug")
+        self._look = QTimer(self)
+        self._look.setInterval(LOOK_MS)
+        self._look.timeout.connect(self._look_for_adapter)
         self.reread = self.button(
             lambda: self.tr("Refresh"), page.refresh, image="refresh", shortcut="Ctrl+R"
         )
-        line = row(hint, self.reread, self.block, self.assign)
+        line = row(hint, self.reread, self.block, self.next, self.assign)
         line.setStretch(0, 1)
         inner = column(line, gap=10)
         inner.setContentsMargins(0, 10, 0, 0)
         inner.addWidget(grow(self.table), 1)
         self.setLayout(inner)
+
+    def _next_word(self) -> str:
+        return self.tr("Stop waiting") if self._slot else self.tr("Assign by plugging in")
+
+    def _want_next(self) -> None:
+        """Wait for the adapter of the lowest slot that has none; pressed again: give it up."""
+        taken = {port.slot for port in self.model.rows}
+        count = self._page.context.settings.get(SLOTS)
+        free = (n for n in range(1, count + 1) if n not in taken)
+        self._want(0 if self._slot else next(free, 0))
+
+    def _want(self, slot: int) -> None:
+        self._slot = slot
+        self._page.ask(
+            "want", lambda: self._page.services.diagnostics.want(slot), lambda _none: None
+        )
+        self.next.setText(self._next_word())
+        if slot:
+            self._look.start()
+            said = self.tr("Plug the next adapter into slot {n}.").format(n=slot)
+            self._page.tell(said, tone=Tone.WAIT)
+        else:
+            self._look.stop()
+            self._page.tell("")
+
+    def _look_for_adapter(self) -> None:
+        """Go on to the next free slot once the awaited adapter is there."""
+        done = self._slot
+        if self._page.services.diagnostics.wanted() == done:
+            return
+        self._page.refresh()
+        count = self._page.context.settings.get(SLOTS)
+        taken = {port.slot for port in self.model.rows} | {done}
+        self._want(next((n for n in range(1, count + 1) if n not in taken), 0))
 
     def _assign(self) -> None:
         port = self.table.current()

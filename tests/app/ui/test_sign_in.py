@@ -122,3 +122,21 @@ def test_an_act_that_is_not_allowed_is_greyed_and_says_who_could(qtbot, window, 
     people.refusals = {}
     page.look_at_rights()
     qtbot.waitUntil(page.probe.isEnabled)
+
+
+def test_slots_are_assigned_by_plugging_in_one_adapter_after_the_other(
+    qtbot, window, services, settled
+):
+    window.go("diagnostics")
+    settled()
+    tab = window.page("diagnostics").ports
+    services.diagnostics.rows = services.diagnostics.rows[:2]  # slots 1 and 2 have theirs
+    window.page("diagnostics").refresh()
+    settled()
+    tab.next.click()
+    qtbot.waitUntil(lambda: services.diagnostics.wanted() == 3)
+    assert "slot 3" in window.page("diagnostics").banner.words
+    services.diagnostics.slot = 0  # the watcher saw it and tied it
+    qtbot.waitUntil(lambda: services.diagnostics.wanted() == 4)
+    tab.next.click()
+    qtbot.waitUntil(lambda: services.diagnostics.wanted() == 0)
