@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QProgressBar
 
 from app.domain.acts import Act
 from app.domain.vault_box import LockKind, LockRecord
+from app.security.locks import shown_once
 from app.ui.look import look
 from app.ui.models.table import Column, ListModel
 from app.ui.pages.page import Page
@@ -239,7 +240,7 @@ class RecoveryDialog(QDialog):
         self.setWindowTitle(self.tr("Recovery key"))
         self.setMinimumWidth(look().px(560))
         panel = Panel()
-        self.shown = QLineEdit(key.reveal())
+        self.shown = QLineEdit(shown_once(key))
         self.shown.setReadOnly(True)
         self.shown.setProperty("large", "true")
         self.shown.setAccessibleName(self.tr("Recovery key"))
