@@ -76,7 +76,9 @@ class Shell:
     @contextlib.contextmanager
     def boards(self, count: int, *arguments: object) -> Iterator[list[dict[str, Any]]]:
         """Run ``keywright simulate`` for the length of a with block; yields its JSON lines."""
-        process = self.start("simulate", "--count", count, "--dir", self.folder / "boards", *arguments)
+        process = self.start(
+            "simulate", "--count", count, "--dir", self.folder / "boards", *arguments
+        )
         assert process.stdout is not None
         try:
             yield [json.loads(process.stdout.readline()) for _ in range(count)]

@@ -251,7 +251,7 @@ class DemoLots:
         del cancelled
         progress(200, 200)
         if question.file.suffix not in {".xlsx", ".csv"}:
-            raise BadInput("file-unknown-kind", file=question.file.name)
+            raise BadInput("file-unreadable", file=question.file.name)
         bad = question.file.stem.endswith("bad")
         asked = (UnknownStatus("scrap", 3),) if bad else ()
         unknown = tuple(u for u in asked if not question.answers.get(u.value))
@@ -289,7 +289,7 @@ class DemoLots:
             raise BadInput("lot-name-taken", lot=question.lot)
         for done in range(0, 200, 50):
             if cancelled():
-                raise Refused("import-cancelled")
+                raise Refused("import-stopped")
             progress(done, 200)
         new = replace(
             demo_lots()[0],
@@ -698,7 +698,7 @@ class DemoSignIn:
 
     def sign_in(self, name: str, secret: Secret) -> None:
         """Compare PINs."""
-        if self.people.get(name) != secret.reveal():
+        if Secret(self.people.get(name, "")) != secret:
             raise NotAllowed("sign-in-wrong")
         self.name, self.is_locked = name, False
 
@@ -712,7 +712,7 @@ class DemoSignIn:
 
     def approve(self, act: Act, name: str, secret: Secret) -> None:
         """Note it."""
-        if self.people.get(name) != secret.reveal():
+        if Secret(self.people.get(name, "")) != secret:
             raise NotAllowed("sign-in-wrong")
         self.approvals.append((act, name))
 

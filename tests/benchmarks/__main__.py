@@ -22,15 +22,20 @@ def main(wanted: list[str]) -> int:
             continue
         began = time.monotonic()
         figures = [
-            Figure(*row)
-            for row in importlib.import_module(f"tests.benchmarks.{module.name}").run()
+            Figure(*row) for row in importlib.import_module(f"tests.benchmarks.{module.name}").run()
         ]
-        table = Table(title=f"{module.name} ({time.monotonic() - began:.0f} s)", title_justify="left")
+        table = Table(
+            title=f"{module.name} ({time.monotonic() - began:.0f} s)", title_justify="left"
+        )
         for column in ("figure", "value", "bound", ""):
             table.add_column(column, justify="left" if column == "figure" else "right")
         for figure in figures:
             missed += not figure.is_kept
-            limit = "" if figure.bound is None else f"{'≥' if figure.is_floor else '≤'} {figure.bound:g}"
+            limit = (
+                ""
+                if figure.bound is None
+                else f"{'≥' if figure.is_floor else '≤'} {figure.bound:g}"
+            )
             table.add_row(
                 figure.name,
                 f"{figure.value:,.3f} {figure.unit}",
