@@ -2,8 +2,8 @@
 
 A port that disappears is the clearest sign. A fixture keeps its port while boards come and go, so
 the board itself is asked: a letter and a backspace, which every console generation echoes and none
-takes for a command (see protocol.wake). Bytes mean a board; two unanswered probes mean an empty
-slot; a boot log means that the board was swapped or power-cycled faster than we looked.
+takes for a command (see protocol.wake). Bytes mean a board; three unanswered probes in a row mean
+an empty slot; a boot log means that the board was swapped or power-cycled faster than we looked.
 """
 
 import threading

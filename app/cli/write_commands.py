@@ -134,6 +134,7 @@ def run_probe_command(options: argparse.Namespace, output: Output) -> int:
             all_answered = all_answered and record["outcome"] == "pass"
             facts = {k: v for k, v in record.items() if k != "code"}
             record["message"] = output.texts.sentence(record["code"], **facts)
+            record["advice"] = output.texts.advice(record["code"], **facts)
             output.result(record)
     return 0 if all_answered else 1
 

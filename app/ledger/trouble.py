@@ -1,9 +1,11 @@
 """Which trouble a database error is, as a code that a person can act on."""
 
+import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -42,6 +44,9 @@ _POSTGRES_CODES = {
 }
 
 
+_SHM_PIECE = 32 * 1024  # SQLite shares its WAL's index in pieces of this size
+
+
 @contextmanager
 def as_trouble(location: str) -> Iterator[None]:
     """Turn the engine's errors into :class:`LedgerTrouble`; a broken rule of ours stays a bug."""
@@ -54,6 +59,8 @@ def as_trouble(location: str) -> Iterator[None]:
         code = trouble_code(cause)
         if code is None:
             raise
+        if code == "ledger-unreachable" and _has_no_room(cause, location):
+            code = "ledger-disk-full"
         raise LedgerTrouble(code, ledger=location) from error
 
 
@@ -71,6 +78,16 @@ def trouble_code(error: BaseException | None) -> str | None:
         if error.sqlstate is not None and error.sqlstate[:2] in {"08", "57"}:
             return "ledger-unreachable"
     return None
+
+
+def _has_no_room(error: BaseException | None, location: str) -> bool:
+    # Where the WAL's index finds no room SQLite calls it a failed read or write, not a full disk.
+    if not isinstance(error, sqlite3.Error):
+        return False
+    try:
+        return shutil.disk_usage(Path(location).parent).free < _SHM_PIECE
+    except OSError:
+        return False
 
 
 def _code_from_words(words: str) -> str:

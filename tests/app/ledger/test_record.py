@@ -1,6 +1,8 @@
 """The record itself: lots, the audit chain, guards, migrations, backups, troubles."""
 
+import shutil
 import sqlite3
+from types import SimpleNamespace
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -12,6 +14,7 @@ from app.domain.licenses import LicenseState as S
 from app.errors import BadInput, LedgerTrouble, Refused
 from app.ledger.ledger import Ledger
 from app.ledger.tables import metadata
+from app.ledger.trouble import as_trouble
 from flasher.timing import FakeClock
 from tests.ledgers import ACTOR, attempt, board, fill, fresh_postgres, identity, licenses, mac
 
@@ -231,6 +234,19 @@ def test_a_full_disk_is_said_so_and_leaves_nothing_half_done(tmp_path):
         assert trouble.value.code == "ledger-disk-full"
         assert ledger.lots.overview() == []
         assert ledger.check() == []
+
+
+def test_a_disk_too_full_to_open_the_ledger_is_said_so(tmp_path, monkeypatch):
+    def trouble_with(free):
+        monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=free))
+        failed = sqlite3.OperationalError("disk I/O error")
+        failed.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE
+        with pytest.raises(LedgerTrouble) as trouble, as_trouble(str(tmp_path / "l.db")):
+            raise failed
+        return trouble.value.code
+
+    assert trouble_with(0) == "ledger-disk-full"
+    assert trouble_with(1 << 30) == "ledger-unreachable"
 
 
 def test_a_sqlite_ledger_survives_the_loss_of_power(tmp_path):
