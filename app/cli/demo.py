@@ -37,14 +37,14 @@ LOT, ORDER = "demo-lot", "demo-order"
 LABEL = "small-40x30"
 KINDS = ("t5ai", "esp32")
 PULLED = BOARDS  # the last board's cable is pulled in the middle of its write
-MARK = "demo.json"
+MARK, LEDGER = "demo.json", "ledger.db"
 
 
 def run_demo(folder: Path, output: Output) -> int:
     """Import, write, recover a pulled cable, report, check; returns the exit code."""
     _prepare(folder)
     shutil.copyfile(resources_dir() / "samples" / LIST, folder / LIST)
-    location = str(folder / "ledger.db")
+    location = str(folder / LEDGER)
     actor = Actor("demo", default_station())
     create_ledger(location, Unlock(key_file=folder / "demo.key"), actor)
     services = open_services(location, Unlock(), actor)

@@ -1,6 +1,8 @@
 """``keywright simulate`` and ``keywright demo``: pretend boards, and the whole main job on them."""
 
 import argparse
+import os
+import sys
 from pathlib import Path
 
 from app.cli.output import Output
@@ -23,6 +25,7 @@ def add_commands(
     simulate.set_defaults(run=run_simulate)
     demo = commands.add_parser("demo", parents=[shared], help=texts.text("cli-demo"))
     demo.add_argument("--out", type=Path, default=Path("keywright-demo"), metavar="DIR")
+    demo.add_argument("--no-window", action="store_true", help=texts.text("cli-opt-no-window"))
     demo.set_defaults(run=run_demo)
 
 
@@ -43,6 +46,22 @@ def run_simulate(options: argparse.Namespace, output: Output) -> int:
 
 def run_demo(options: argparse.Namespace, output: Output) -> int:
     """Do the main job on simulated boards and leave everything in a folder."""
+    from app.cli.demo import BOARDS, LEDGER
     from app.cli.demo import run_demo as run
 
-    return run(options.out, output)
+    code = run(options.out, output)
+    if code or options.no_window or output.as_json or not has_screen():
+        return code
+    from app.ui.application import run as open_window
+
+    output.note(output.texts.text("demo-window"))
+    return open_window(str(options.out / LEDGER), output.texts.language, boards=BOARDS)
+
+
+def has_screen() -> bool:
+    """Say whether a window could be seen: a desktop is there and Qt is not told otherwise."""
+    if os.environ.get("QT_QPA_PLATFORM") in {"offscreen", "minimal"}:
+        return False
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

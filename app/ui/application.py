@@ -66,13 +66,18 @@ def dress(settings: Settings, only: str = "") -> None:
 
 
 def run(
-    location: str | None = None, speech: str | None = None, unlock: Unlock | None = None
+    location: str | None = None,
+    speech: str | None = None,
+    unlock: Unlock | None = None,
+    *,
+    boards: int = 0,
 ) -> int:
     """Open the window and stay until it is closed; returns a shell's exit code.
 
     ``location``: path or URL of the ledger, else the settings', else the usual place. ``speech``:
     the language to speak where the settings leave it to the system. ``unlock``: what is at hand to
-    open the ledger with; the window asks for a passphrase where that is not enough.
+    open the ledger with; the window asks for a passphrase where that is not enough. ``boards``: so
+    many simulated ones are put into the slots and the bench is started.
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -89,6 +94,9 @@ def run(
         services.start()
         program.window.resize(1280, 800)
         program.window.show_as_set()
+        if boards:
+            services.setup.simulate(boards)
+            services.bench.start()
         return app.exec()
     finally:
         program.close()

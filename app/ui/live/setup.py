@@ -19,7 +19,7 @@ from flasher.simulator.spec import BoardSpec
 from flasher.transport.ports import PortInfo
 
 LIST = "tuya-license-list.xlsx"
-LOT, ORDER_NAME = "demo-lot", "demo-order"
+LOT, ORDER_NAME, MORE = "demo-lot", "demo-order", "demo-order-2"
 KINDS = ("t5ai", "esp32")
 ROUNDS = 25  # so many boards come to each slot
 SEED = 7
@@ -67,17 +67,20 @@ class LiveSetup:
             import_lot(
                 services.ledger, services.vault, services.actor, copied, LOT, ImportOptions()
             )
-        if not any(order.name == ORDER_NAME for order in services.ledger.orders.list()):
+        orders = {order.name: order for order in services.ledger.orders.list()}
+        is_made = ORDER_NAME in orders and not orders[ORDER_NAME].left
+        name = MORE if is_made else ORDER_NAME  # an order that is made stays as it is
+        if name not in orders:
             total = services.ledger.lots.get(LOT).counts.available
             create_order(
                 services,
-                ORDER_NAME,
+                name,
                 product="Demo plug",
                 quantity=total,
                 lots=[LOT],
                 rules=OrderRules(),
             )
-        self._session.settings.put(ORDER, ORDER_NAME)
+        self._session.settings.put(ORDER, name)
         if self._farm is None:
             self._farm = Farm(self._folder / "boards")
             self._farm.start()
