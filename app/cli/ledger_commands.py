@@ -5,7 +5,14 @@ from pathlib import Path
 
 from app.bootstrap import Unlock, create_ledger, restore_ledger
 from app.cli.backup_commands import add_reconcile
-from app.cli.opening import actor, ledger_location, must_not_exist, opened, passphrase_source
+from app.cli.opening import (
+    actor,
+    ledger_location,
+    must_not_exist,
+    opened,
+    passphrase_source,
+    place_told,
+)
 from app.cli.output import Output
 from app.domain.acts import Act
 from app.texts import Texts
@@ -47,7 +54,7 @@ def run_init(options: argparse.Namespace, output: Output) -> int:
         else None,
     )
     lock = create_ledger(location, unlock, actor(options))
-    record = {"ledger": location, "lock": lock}
+    record = {"ledger": place_told(location), "lock": lock}
     output.result(record, output.texts.text("cli-created", **record))
     return 0
 
@@ -103,6 +110,6 @@ def run_restore(options: argparse.Namespace, output: Output) -> int:
     """Restore a backup to a place where no ledger is."""
     location = options.to or ledger_location(options)
     restore_ledger(options.file, location)
-    record = {"ledger": location}
+    record = {"ledger": place_told(location)}
     output.result(record, output.texts.text("cli-restored", **record))
     return 0

@@ -13,6 +13,7 @@ from app.bootstrap import Unlock, default_station, open_services
 from app.cli.signing_in import signed_in
 from app.domain.people import Actor
 from app.errors import LedgerTrouble, VaultTrouble
+from app.ledger.engine import Location
 from app.paths import default_ledger
 from app.texts import Texts
 from app.workflows.restored import part
@@ -55,6 +56,11 @@ def _named(options: argparse.Namespace) -> str | None:
 def ledger_location(options: argparse.Namespace) -> str:
     """Return the path or URL of the ledger: the option, the environment, the usual place."""
     return _named(options) or str(default_ledger())
+
+
+def place_told(location: str) -> str:
+    """Return the location as it may be shown: an address without its password."""
+    return str(Location.parse(location)) if "://" in location else location
 
 
 def unlock(options: argparse.Namespace, texts: Texts) -> Unlock:

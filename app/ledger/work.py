@@ -18,6 +18,7 @@ from json.encoder import encode_basestring as _quoted
 from typing import Any, cast
 
 from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.domain.acts import Act
 from app.domain.licenses import LicenseState
@@ -44,7 +45,16 @@ _COUNT = (
     .where(t.lot_counts.c.lot_id == bindparam("of_lot"), t.lot_counts.c.state == bindparam("of"))
     .values(n=t.lot_counts.c.n + bindparam("by"))
 )
-_NEW_COUNT = insert(t.lot_counts)
+# Two stations may meet a state for the first time at once: the second adds to the first's row.
+_NEW_COUNT = {
+    name: made.on_conflict_do_update(
+        index_elements=["lot_id", "state"], set_={"n": t.lot_counts.c.n + made.excluded.n}
+    )
+    for name, made in (
+        ("sqlite", sqlite.insert(t.lot_counts)),
+        ("postgresql", postgresql.insert(t.lot_counts)),
+    )
+}
 _TAKE = (
     update(t.orders)
     .where(
@@ -157,7 +167,8 @@ class Work:
     def _count(self, lot_id: int, state: str, n: int) -> None:
         done = self.conn.execute(_COUNT, {"of_lot": lot_id, "of": state, "by": n})
         if done.rowcount != 1:
-            self.conn.execute(_NEW_COUNT, {"lot_id": lot_id, "state": state, "n": n})
+            new = _NEW_COUNT[self.conn.dialect.name]
+            self.conn.execute(new, {"lot_id": lot_id, "state": state, "n": n})
 
     def _chain(self) -> None:
         seq, mac = self.conn.execute(_HEAD_LOCKED).one()

@@ -2,6 +2,10 @@
 
 import json
 
+from sqlalchemy import select
+
+from app.ledger.tables import lot_counts
+from app.ledger.work import _NEW_COUNT
 from tests.ledgers import fill, python
 
 PROCESSES, UNITS = 16, 12
@@ -45,3 +49,15 @@ def test_sixteen_processes_never_get_the_same_license(place, ledger):
     assert ledger.lots.get("A").counts.verified == PROCESSES * UNITS
     assert ledger.audit.verify().is_whole
     assert ledger.check() == []
+
+
+def test_two_stations_that_meet_a_state_first_at_once_both_count(ledger):
+    fill(ledger, 3)
+    lot = ledger.lots.get("A").id
+    with ledger._database.writing.connect() as conn, conn.begin() as moves:
+        for n in (1, 2):
+            new = _NEW_COUNT[conn.dialect.name]
+            conn.execute(new, {"lot_id": lot, "state": "doubtful", "n": n})
+        counted = select(lot_counts.c.n).where(lot_counts.c.state == "doubtful")
+        assert conn.execute(counted).scalar_one() == 3
+        moves.rollback()

@@ -10,6 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
+from app.cli.opening import place_told
 from app.domain.licenses import LicenseState as S
 from app.errors import BadInput, LedgerTrouble, Refused
 from app.ledger.ledger import Ledger
@@ -259,3 +260,8 @@ def test_a_sqlite_ledger_survives_the_loss_of_power(tmp_path):
             for name in ("journal_mode", "synchronous", "foreign_keys")
         ]
     assert found == ["wal", 2, 1]
+
+
+def test_a_told_address_has_no_password():
+    assert "s3cret" not in place_told("postgresql://u:s3cret@server/pool")
+    assert place_told("pool.db") == "pool.db"
