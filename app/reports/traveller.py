@@ -5,17 +5,28 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from app.domain.reasons import ReasonList
 from app.domain.stories import UnitStory
 from app.domain.units import show_mac
 from app.domain.verdicts import Judgement
 from app.reports.paper import BAD, GOOD, bind, facts, grid, heading, title
-from app.texts import Texts
+from app.texts import LANGUAGES, Texts
+
+REJECTED = "qa-rejected"  # its ``why`` are the reasons of the last inspection
 
 
 def traveller_pdf(
-    story: UnitStory, judgement: Judgement, texts: Texts, printed_at: datetime
+    story: UnitStory,
+    judgement: Judgement,
+    texts: Texts,
+    printed_at: datetime,
+    reasons: ReasonList | None = None,
 ) -> bytes:
-    """Return the traveller as PDF: who the unit is, every try, inspection, label and act."""
+    """Return the traveller as PDF: who the unit is, every try, inspection, label and act.
+
+    ``reasons``: the words of the inspector's codes, said in both languages, since the paper goes
+    to people of both; a code that it does not know, or all without it, stand as they are.
+    """
     word = texts.text
     told = story.as_record()
     mac = told["mac"]
@@ -25,7 +36,7 @@ def traveller_pdf(
         word("paper-serial"): told["serial"] or "-",
         word("paper-lot"): told["lot"] or "-",
         word("paper-order"): told["order"] or "-",
-        word("paper-verdict"): texts.sentence(judgement.code, **judgement.facts),
+        word("paper-verdict"): _verdict(story, judgement, texts, reasons),
         word("paper-stage"): f"{told['stage']}  {story.life.reason}",
         word("paper-packed-in"): " < ".join(story.packed_in) or "-",
     }
@@ -39,7 +50,7 @@ def traveller_pdf(
         *title(word("paper-traveller"), story.subject),
         facts(values, code=story.subject),
         *_attempts(story, texts),
-        *_inspections(story, texts),
+        *_inspections(story, texts, reasons),
         *_labels(story, texts),
         *_acts(story, texts),
     ]
@@ -83,7 +94,7 @@ def _attempts(story: UnitStory, texts: Texts) -> list[Any]:
     return [*heading(word("paper-attempts")), grid(header, rows, widths, right=(4,), marks=marks)]
 
 
-def _inspections(story: UnitStory, texts: Texts) -> list[Any]:
+def _inspections(story: UnitStory, texts: Texts, reasons: ReasonList | None) -> list[Any]:
     if not story.inspections:
         return []
     word = texts.text
@@ -92,7 +103,13 @@ def _inspections(story: UnitStory, texts: Texts) -> list[Any]:
         for number, one in enumerate(story.inspections)
     }
     rows = [
-        (one["at"][:19], one["result"], ", ".join(one["reasons"]), one["remarks"], one["inspector"])
+        (
+            one["at"][:19],
+            one["result"],
+            ", ".join(_in_both(code, texts.language, reasons) for code in one["reasons"]),
+            one["remarks"],
+            one["inspector"],
+        )
         for one in story.inspections
     ]
     header = (
@@ -106,6 +123,23 @@ def _inspections(story: UnitStory, texts: Texts) -> list[Any]:
         *heading(word("paper-inspections")),
         grid(header, rows, (32, 18, 40, 60, 24), marks=marks),
     ]
+
+
+def _verdict(
+    story: UnitStory, judgement: Judgement, texts: Texts, reasons: ReasonList | None
+) -> str:
+    told = dict(judgement.facts)
+    if judgement.code == REJECTED and story.inspections:
+        codes = story.inspections[-1]["reasons"]
+        told["why"] = ", ".join(_in_both(code, texts.language, reasons) for code in codes)
+    return texts.sentence(judgement.code, **told)
+
+
+def _in_both(code: str, first: str, reasons: ReasonList | None) -> str:
+    if reasons is None:
+        return code
+    languages = (first, *(one for one in LANGUAGES if one != first))
+    return " / ".join(dict.fromkeys(reasons.text(code, one) for one in languages))
 
 
 def _labels(story: UnitStory, texts: Texts) -> list[Any]:

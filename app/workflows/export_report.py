@@ -11,6 +11,7 @@ from app.errors import BadInput
 from app.reports.files import write_bytes
 from app.reports.writes import COLUMNS, MANIFEST, WRITERS, manifest_rows
 from app.texts import Texts
+from app.workflows.inspect import reason_list
 from app.workflows.rights import require
 from app.workflows.services import Services
 from app.workflows.unit_story import unit_story
@@ -115,7 +116,8 @@ def export_traveller(services: Services, words: str, out: Path, texts: Texts) ->
     if out.suffix.lower() != ".pdf":
         raise BadInput("report-kind", file=out.name, known=".pdf")
     story = unit_story(services, words)
-    _write(out, traveller_pdf(story, judge(story), texts, services.clock.now()))
+    now = services.clock.now()
+    _write(out, traveller_pdf(story, judge(story), texts, now, reason_list()))
     _note(services, f"unit:{story.subject}", out, 1)
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from app.domain.figures import FigureFilter
 from app.domain.orders import OrderRules
 from app.domain.packing import Package, PackageKind, PackageState, PackedUnit
+from app.domain.reasons import ReasonList
 from app.domain.stories import Stage
 from app.domain.verdicts import judge
 from app.errors import BadInput
@@ -163,6 +165,28 @@ def test_a_traveller_tells_the_whole_life_of_one_unit(sqlite_bench: Bench) -> No
     words = words_of(traveller_pdf(told, judge(told), Texts("en"), AT)).replace("\r\n", "")
     for expected in (identity, "reply-late", "unit.reworked", "天线松动", "Lin"):
         assert expected in words
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Soldering fault / 焊接不良"), ("zh_CN", "焊接不良 / Soldering fault")],
+)
+def test_a_traveller_says_reasons_in_both_languages_and_an_unknown_code_as_it_is(
+    sqlite_bench: Bench, language: str, said: str
+) -> None:
+    bench = sqlite_bench
+    bench.write(1)
+    unit = bench.ledger.units.get(board(1).hwid)
+    assert unit is not None
+    told = bench.ledger.stories.tell((unit.id, None))
+    seen = {"at": "2026-03-12T08:00:00", "result": "reject", "remarks": "", "inspector": "Qiu"}
+    told = replace(told, inspections=[seen | {"reasons": ["solder-fault", "of-old"]}])
+    both = ReasonList({"solder-fault": {"en": "Soldering fault", "zh_CN": "焊接不良"}})
+    words = words_of(traveller_pdf(told, judge(told), Texts(language), AT, both))
+    flat = words.replace("\r\n", "").replace(" ", "")
+    assert said.replace(" ", "") in flat
+    assert "of-old" in flat
+    assert "solder-fault" not in flat
 
 
 def test_a_packing_list_says_every_unit() -> None:
