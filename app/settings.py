@@ -52,6 +52,7 @@ OPERATOR = Setting("operator", "station", "")
 LEDGER = Setting("ledger", "station", "")
 ORDER = Setting("order", "station", "")
 SLOTS = Setting("slots", "station", 4, least=1, most=32)
+SCANNER_PORT = Setting("scanner-port", "station", "")
 BAUD = Setting("console-baud", "diagnostics", 115200, least=300, most=4_000_000)
 
 ALL: tuple[Setting[bool] | Setting[int] | Setting[str], ...] = (
@@ -67,6 +68,7 @@ ALL: tuple[Setting[bool] | Setting[int] | Setting[str], ...] = (
     LEDGER,
     ORDER,
     SLOTS,
+    SCANNER_PORT,
     BAUD,
 )
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from app.cli.opening import opened
 from app.cli.output import Output
-from app.cli.scanner import scanned_lines
 from app.domain.packing import Package, PackageKind
 from app.errors import KeywrightError
+from app.station.scanner import scanned_lines
 from app.texts import Texts
 from app.workflows import pack
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from app.cli.opening import opened
 from app.cli.output import Output
-from app.cli.scanner import scanned_lines
 from app.domain.quality import QualityRules
 from app.domain.sampling import LEVELS, SamplingMode, SamplingPlan
 from app.domain.shifts import ShiftPlan
 from app.ledger.inspections import OpenSample
+from app.station.scanner import scanned_lines
 from app.texts import Texts
 from app.workflows import golden, inspect
 from app.workflows.qa_scan import ScannerSetup, ScanResult, qa_scan, scan_pair

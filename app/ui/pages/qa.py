@@ -9,9 +9,11 @@ from app.domain.acts import Act
 from app.domain.quality import Verdict
 from app.domain.sampling import AQLS, LEVELS, SamplingMode, SamplingPlan
 from app.domain.stories import UnitStory
+from app.settings import SCANNER_PORT
 from app.ui.pages.page import Context, Page
 from app.ui.quality.inspection import InspectionCard
 from app.ui.quality.rights import Gates, act_with_second
+from app.ui.quality.serial_scanner import SerialScanner
 from app.ui.quality.story import StoryPanel
 from app.ui.quality.verdict import SOUNDS, VerdictPanel
 from app.ui.quality.wedge import Wedge
@@ -56,6 +58,9 @@ class QaPage(Page):
         self.wedge = Wedge(self)
         self.wedge.scanned.connect(self.scan)
         self.wedge.numbered.connect(self.card.press)
+        self.scanner = SerialScanner(self)
+        self.scanner.scanned.connect(self.scan)
+        self.scanner.failed.connect(self.fail)
         self.card.passed.connect(self.pass_it)
         self.card.rejected.connect(self.reject_it)
         self.card.draw.connect(self.draw_sample)
@@ -84,10 +89,12 @@ class QaPage(Page):
         """Hear the scanner from now on."""
         super().showEvent(event)
         self.wedge.listen(True)
+        self.scanner.listen(self.context.settings.get(SCANNER_PORT))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Hear the scanner no longer."""
         self.wedge.listen(False)
+        self.scanner.listen("")
         super().hideEvent(event)
 
     def scan(self, raw: str) -> None:
@@ -289,7 +296,8 @@ class QaPage(Page):
         _offer(self.order, [(name, name) for name in names])
 
     def _ports(self, ports: Sequence[PortRow]) -> None:
-        mine = [port for port in ports if not port.blocked]
+        scanner = self.context.settings.get(SCANNER_PORT)
+        mine = [port for port in ports if not port.blocked and port.device != scanner]
         named = self.tr("slot {number} ({port})")
         _offer(
             self.device,
