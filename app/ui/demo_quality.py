@@ -134,6 +134,7 @@ class DemoQuality:
         self.inspected: list[tuple[str, str, tuple[str, ...]]] = []
         self.lived: list[LifeAsked] = []
         self.needs_second = False
+        self.golden: dict[str, str] = {} if empty else {"G-1": "uuid-golden"}
         self.rows = [] if empty else [SampleView("S-0312", "WO-0312", 500, 50, 1, 2, 31, 1)]
 
     def scan(self, raw: str, *, order: str = "", port: str = "") -> ScanView:
@@ -214,6 +215,23 @@ class DemoQuality:
         numbers = (drawn.lot_size, drawn.size, drawn.accept, drawn.reject)
         self.rows.insert(0, SampleView(name, order, *numbers, 0, 0))
         return self.rows[0]
+
+    def goldens(self) -> Sequence[str]:
+        """Return what was named."""
+        return tuple(self.golden)
+
+    def add_golden(self, name: str, words: str, second: Second | None = None) -> None:
+        """Remember it."""
+        self._ask_second(Act.GOLDEN_ADDED, second)
+        self.golden[name] = words
+
+    def check_golden(
+        self, name: str, port: str, *, order: str = "", second: Second | None = None
+    ) -> bool:
+        """Find every golden sample as it should be."""
+        del port, order
+        self._ask_second(Act.GOLDEN_CHECKED, second)
+        return name in self.golden
 
     def story(self, words: str) -> UnitStory:
         """Return a story for everything."""

@@ -192,6 +192,20 @@ class QualityService(Protocol):
         """Draw a sample."""
         ...
 
+    def goldens(self) -> Sequence[str]:
+        """Return the names of the golden samples in use."""
+        ...
+
+    def add_golden(self, name: str, words: str, second: Second | None = None) -> None:
+        """Name a written unit as golden sample."""
+        ...
+
+    def check_golden(
+        self, name: str, port: str, *, order: str = "", second: Second | None = None
+    ) -> bool:
+        """Read the golden board at a port; True: this station is open in the order's shift."""
+        ...
+
     def story(self, words: str) -> UnitStory:
         """Return everything that is known of one unit."""
         ...

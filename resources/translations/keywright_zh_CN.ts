@@ -988,6 +988,65 @@
     </message>
 </context>
 <context>
+    <name>GoldenSamples</name>
+    <message>
+        <source>No board is connected.</source>
+        <translation>没有连接任何板子。</translation>
+    </message>
+    <message>
+        <source>{unit} is golden sample {name} now.</source>
+        <translation>{unit} 已登记为金样 {name}。</translation>
+    </message>
+    <message>
+        <source>Name as golden sample</source>
+        <translation>登记为金样</translation>
+    </message>
+    <message>
+        <source>Name of the golden sample</source>
+        <translation>金样名称</translation>
+    </message>
+    <message>
+        <source>A board known to be right; it is read at each start of a shift.</source>
+        <translation>已确认正常的板子，每班开始时读取一次。</translation>
+    </message>
+    <message>
+        <source>No golden sample is named yet.</source>
+        <translation>尚未登记金样。</translation>
+    </message>
+    <message>
+        <source>Scan the label of a good unit, then name it as golden sample.</source>
+        <translation>请扫描一个良品的标签，再登记为金样。</translation>
+    </message>
+    <message>
+        <source>Golden sample</source>
+        <translation>金样</translation>
+    </message>
+    <message>
+        <source>Connected at</source>
+        <translation>连接位置</translation>
+    </message>
+    <message>
+        <source>Work order</source>
+        <translation>工单</translation>
+    </message>
+    <message>
+        <source>any work order</source>
+        <translation>任意工单</translation>
+    </message>
+    <message>
+        <source>The board is read; nothing is written on it.</source>
+        <translation>只读取板子，不写入任何内容。</translation>
+    </message>
+    <message>
+        <source>Check the golden sample</source>
+        <translation>金样点检</translation>
+    </message>
+    <message>
+        <source>The golden sample is being read.</source>
+        <translation>正在读取金样。</translation>
+    </message>
+</context>
+<context>
     <name>HeaderCard</name>
     <message>
         <source>made / to make</source>
@@ -3044,6 +3103,14 @@
         <translation>比对两张标签</translation>
     </message>
     <message>
+        <source>Golden sample…</source>
+        <translation>金样点检…</translation>
+    </message>
+    <message>
+        <source>Name as golden…</source>
+        <translation>登记金样…</translation>
+    </message>
+    <message>
         <source>The device is being read.</source>
         <translation>正在读取设备。</translation>
     </message>
@@ -3098,6 +3165,14 @@
     <message>
         <source>Inspect {size} of {lot} units; from {limit} rejects on the lot fails.</source>
         <translation>从 {lot} 件产品中检验 {size} 件；判退达到 {limit} 件则整批拒收。</translation>
+    </message>
+    <message>
+        <source>GOLDEN SAMPLE RIGHT</source>
+        <translation>金样正常</translation>
+    </message>
+    <message>
+        <source>GOLDEN SAMPLE WRONG</source>
+        <translation>金样异常</translation>
     </message>
     <message>
         <source>THEY AGREE</source>

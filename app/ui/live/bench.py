@@ -22,6 +22,7 @@ from app.station.tally import Tally
 from app.ui.live.session import Session
 from app.ui.live.slot_story import after, fresh
 from app.ui.views import BenchEvent, BenchHeader, Changed, LedgerShut, SlotState, SlotView
+from app.workflows.golden import refuse_without_golden
 from app.workflows.orders import task_for_order
 from app.workflows.probe_board import probe_board
 from app.workflows.release_bench import release_bench
@@ -185,6 +186,7 @@ class LiveBench:
             self._tell(notice="no-order-chosen", notice_facts={})
             return
         task = task_for_order(services, name)
+        refuse_without_golden(services, task.order_id)  # asked again at every board
         run, _settled = self._session.run()
         self._lay_out()
         places = [SlotPlace(str(v.number), v.port) for v in self.slots()]

@@ -16,6 +16,7 @@ from app.ui.live.desk import Desk
 from app.ui.services_quality import LifeAsked, PairView, SampleView, ScanView, Second
 from app.workflows import unit_life
 from app.workflows.export_report import export_figures, export_traveller, figures
+from app.workflows.golden import add_golden, check_golden
 from app.workflows.inspect import open_sample, pass_unit, reason_list, reject_unit
 from app.workflows.qa_scan import ScanResult, qa_scan, scan_pair
 from app.workflows.services import Services
@@ -95,6 +96,26 @@ class LiveQuality:
         """Draw a sample."""
         services = self._desk.services(second)
         return _sample(services, open_sample(services, name, plan, lot_size, order=order or None))
+
+    def goldens(self) -> Sequence[str]:
+        """Return the golden samples in use."""
+        services = self._desk.services()
+        return [golden.name for golden in services.ledger.inspections.goldens()]
+
+    def add_golden(self, name: str, words: str, second: Second | None = None) -> None:
+        """Name a written unit as golden sample."""
+        add_golden(self._desk.services(second), name, words)
+
+    def check_golden(
+        self, name: str, port: str, *, order: str = "", second: Second | None = None
+    ) -> bool:
+        """Read it with the order's profile, in the order's shift, as the bench asks for it."""
+        services = self._desk.services(second)
+        if not order:
+            return check_golden(services, name, port)
+        found = services.ledger.orders.get(order)
+        shifts = services.ledger.inspections.rules_of(found.id).shifts
+        return check_golden(services, name, port, profile=found.rules.profile, shifts=shifts)
 
     def story(self, words: str) -> UnitStory:
         """Return everything that is known of one unit."""

@@ -11,6 +11,7 @@ from app.domain.sampling import AQLS, LEVELS, SamplingMode, SamplingPlan
 from app.domain.stories import UnitStory
 from app.settings import SCANNER_PORT
 from app.ui.pages.page import Context, Page
+from app.ui.quality.golden import GoldenSamples
 from app.ui.quality.inspection import InspectionCard
 from app.ui.quality.rights import Gates, act_with_second
 from app.ui.quality.serial_scanner import SerialScanner
@@ -42,7 +43,14 @@ class QaPage(Page):
             lambda: self.tr("Two labels"), self.toggle_pairing, image="copy", shortcut="F9"
         )
         self.pairing.setCheckable(True)
-        for tool in (self.order, self.device, self.pairing):
+        self.golden = GoldenSamples(self, self._wait_for_golden, self._show_golden, self._failed)
+        self.check_golden = self.button(
+            lambda: self.tr("Golden sample…"), self._check_golden, image="star"
+        )
+        self.add_golden = self.button(
+            lambda: self.tr("Name as golden…"), self._add_golden, kind="quiet"
+        )
+        for tool in (self.order, self.device, self.add_golden, self.check_golden, self.pairing):
             self.tools.addWidget(tool)
         self.verdict = VerdictPanel()
         self.card = InspectionCard()
@@ -68,6 +76,8 @@ class QaPage(Page):
         self.gates.guard(Act.UNIT_INSPECTED, self.card.pass_it, self._has_unit)
         self.gates.guard(Act.UNIT_REJECTED, self.card.reject_it, self._has_unit)
         self.gates.guard(Act.SAMPLE_OPENED, self.card.drawing)
+        self.gates.guard(Act.GOLDEN_CHECKED, self.check_golden)
+        self.gates.guard(Act.GOLDEN_ADDED, self.add_golden, self._has_unit)
         self.gates.show_all()
         self.say(self._say_verdict)
 
@@ -207,6 +217,30 @@ class QaPage(Page):
             lambda second: desk.open_sample(name, plan, size, order=order, second=second),
             show,
         )
+
+    def _check_golden(self) -> None:
+        ports = [
+            (str(self.device.itemData(n)), self.device.itemText(n))
+            for n in range(1, self.device.count())
+        ]
+        self.golden.check(ports, str(self.order.currentData()))
+
+    def _add_golden(self) -> None:
+        story = self.story.story
+        if story is not None:
+            self.golden.add(story.subject)
+
+    def _wait_for_golden(self, words: str) -> None:
+        self.banner.hide()
+        self._view = None
+        self.story.show_story(None)
+        self.verdict.wait(self.tr("WAIT"), words)
+        self.gates.show_all()
+
+    def _show_golden(self, right: bool) -> None:
+        word = self.tr("GOLDEN SAMPLE RIGHT") if right else self.tr("GOLDEN SAMPLE WRONG")
+        self.verdict.tell_pair(word, "golden-right" if right else "golden-wrong", {}, good=right)
+        self.context.sounds.tell(SlotState.PASS if right else SlotState.FAIL)
 
     def _scan_pair(self, raw: str, order: str) -> None:
         if not self._product:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.domain.licenses import LicenseState
+from app.domain.quality import QualityRules
 from app.logs import Redactor, set_up, tear_down
 from app.settings import LANGUAGE, SOUND, Settings
 from app.station.places import Places
@@ -98,3 +99,16 @@ def test_a_bench_without_an_order_says_what_is_missing(qtbot, program):
     services.bench.start()
     qtbot.waitUntil(lambda: bool(window.page("bench").banner.words), timeout=10_000)
     assert "work order" in window.page("bench").banner.words
+
+
+def test_a_bench_whose_order_asks_for_the_golden_sample_says_so_and_does_not_start(qtbot, program):
+    window, services = program.window, program.services
+    window.page("welcome").try_it.click()
+    qtbot.waitUntil(lambda: window.shown == "bench", timeout=20_000)
+    joined = services.session.services()
+    joined.ledger.inspections.set_rules("demo-order", QualityRules(golden=True), joined.actor)
+    services.bench.start()
+    qtbot.waitUntil(lambda: services.bench.header().notice == "golden-needed", timeout=10_000)
+    assert not services.bench.header().running
+    bench = window.page("bench")
+    qtbot.waitUntil(lambda: "golden sample" in bench.banner.words, timeout=5000)
