@@ -53,6 +53,10 @@ LEDGER = Setting("ledger", "station", "")
 ORDER = Setting("order", "station", "")
 SLOTS = Setting("slots", "station", 4, least=1, most=32)
 SCANNER_PORT = Setting("scanner-port", "station", "")
+BACKUP_FOLDER = Setting("backup-folder", "backups", "")
+BACKUP_EVERY = Setting("backup-every", "backups", 24, least=1, most=720, unit="h")
+BACKUP_KEEP = Setting("backup-keep", "backups", 14, least=1, most=999)
+BACKUP_DAYS = Setting("backup-days", "backups", 90, least=1, most=3650)
 BAUD = Setting("console-baud", "diagnostics", 115200, least=300, most=4_000_000)
 
 ALL: tuple[Setting[bool] | Setting[int] | Setting[str], ...] = (
@@ -69,6 +73,10 @@ ALL: tuple[Setting[bool] | Setting[int] | Setting[str], ...] = (
     ORDER,
     SLOTS,
     SCANNER_PORT,
+    BACKUP_FOLDER,
+    BACKUP_EVERY,
+    BACKUP_KEEP,
+    BACKUP_DAYS,
     BAUD,
 )
 

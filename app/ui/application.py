@@ -1,6 +1,7 @@
 """The window as a program: joins settings, look, services and pages, and runs until closed."""
 
 import sys
+from collections.abc import Callable
 
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -8,8 +9,10 @@ from app.bootstrap import Unlock
 from app.logs import Redactor, set_up, tear_down
 from app.paths import config_dir, data_dir, default_ledger, log_dir
 from app.settings import LANGUAGE, LEDGER, TEXT_SCALE, THEME, Settings
+from app.ui.backup_watch import BackupWatch
 from app.ui.failures import Failures
 from app.ui.language import language
+from app.ui.live.backups import LiveBackups
 from app.ui.live.services import LiveServices
 from app.ui.look import look
 from app.ui.main_window import MainWindow
@@ -26,7 +29,13 @@ class Program:
     """One running window and everything it needs; :meth:`close` leaves no thread behind."""
 
     def __init__(
-        self, app: QApplication, services: Services, settings: Settings, ledger_name: str
+        self,
+        app: QApplication,
+        services: Services,
+        settings: Settings,
+        ledger_name: str,
+        *,
+        back_up: Callable[[], None] | None = None,
     ) -> None:
         self._app = app
         self.settings = settings
@@ -36,6 +45,9 @@ class Program:
         settings.watch(self._changed)
         context = Context(services, self.tasks, settings, self.sounds)
         self.window = MainWindow(context, PAGES, ledger_name=ledger_name)
+        self.backups = BackupWatch(self.tasks, back_up) if back_up else None
+        if self.backups:
+            self.window.status.inner.insertWidget(2, self.backups)
         self.failures = Failures(self._show_failure)
 
     def close(self) -> None:
@@ -89,7 +101,8 @@ def run(
     log_file = set_up(log_dir(), redactor)
     named = location or settings.get(LEDGER) or str(default_ledger())
     services = LiveServices(named, settings, redactor, data_dir(), log_file, unlock=unlock)
-    program = Program(app, services, settings, named)
+    backups = LiveBackups(services.session, settings)
+    program = Program(app, services, settings, named, back_up=backups.run_if_due)
     try:
         services.start()
         program.window.resize(1280, 800)

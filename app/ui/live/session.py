@@ -55,6 +55,16 @@ class Session:
                 self._services = open_services(self.location, self._unlock, self.actor())
             return self._in_name(self._services)
 
+    def unattended(self) -> Services | None:
+        """Return the services for work that nobody clicked; None while the ledger is shut.
+
+        In the name of who is at the desk, and an approval that waits for a page's act stays.
+        """
+        with self._lock:
+            if self._services is None:
+                return None
+            return replace(self._services, actor=self.actor(), shift=self._shift).at_desk()
+
     def unlock(self, passphrase: str) -> Services:
         """Open the ledger with this passphrase; VaultTrouble ``wrong-passphrase``."""
         with self._lock:

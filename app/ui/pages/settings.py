@@ -19,7 +19,7 @@ from app.ui.look import look
 from app.ui.pages.page import Context, Page
 from app.ui.widgets.panel import card, column
 
-AREAS = ("appearance", "bench", "station", "diagnostics")
+AREAS = ("appearance", "bench", "station", "backups", "diagnostics")
 AnySetting = Setting[bool] | Setting[int] | Setting[str]
 SCALES = (100, 110, 125, 150, 175, 200)
 
