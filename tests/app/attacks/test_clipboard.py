@@ -1,0 +1,49 @@
+"""What a person copies out of the diagnostics page never holds a secret."""
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
+
+from app.logs import Redactor
+from app.settings import Settings
+from app.station.places import Places
+from app.ui.live.diagnostics import LiveDiagnostics
+
+KEY = "Zk3vQ9pLw7RtXy2BnM5cHs8DfGj4aEuT"
+
+
+@pytest.fixture
+def copied(qapp):
+    board = QApplication.clipboard()
+    board.clear()
+
+    def copy(text):
+        shown = QPlainTextEdit(text)
+        shown.setReadOnly(True)
+        shown.selectAll()
+        shown.copy()
+        shown.deleteLater()
+        return board.text()
+
+    yield copy
+    board.clear()
+
+
+def test_no_secret_is_copied_from_log_or_support_bundle(tmp_path, copied):
+    log_file = tmp_path / "keywright.log"
+    log_file.write_text(f"before\nauth 0123456789abcdef0123 {KEY}\nafter\n", encoding="utf-8")
+    service = LiveDiagnostics(
+        Places(tmp_path / "slots.json", list),
+        Settings(tmp_path / "settings.json"),
+        Redactor(),
+        log_file,
+    )
+    texts = ["\n".join(service.log_tail(10)), *(part.text for part in service.bundle())]
+    for text in filter(None, texts):  # of an empty part there is nothing to copy
+        assert KEY in copied(KEY)  # the clipboard works here, and would show it
+        found = copied(text)
+        assert KEY not in found
+        assert found == text
