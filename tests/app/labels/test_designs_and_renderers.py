@@ -159,7 +159,7 @@ def test_each_page_of_a_thousand_says_its_own_unit_at_203_dpi(tmp_path):
     out = tmp_path / "labels.pdf"
     report = write_pdf(DESIGNS["small-40x30"], labels, out)
     assert (report.labels, report.pages, report.proved) == (1000, 1000, 1000)
-    for page in range(0, 1000, 7):
+    for page in range(1000):
         found = zxingcpp.read_barcode(pdf_page_image(out, page, 203))
         assert found.text == labels[page].identity
     assert out.stat().st_size < 3_000_000
