@@ -10,15 +10,16 @@ nothing was sent. Outcomes, and what they say of the license:
     FAILED    trouble before a byte of the secret was sent
     ABORTED   stop was pressed before a byte of the secret was sent
     DOUBTFUL  ``sent``: the secret may have left the host, and the device did not prove itself.
-              The code says why; the same board may come back and settle it
+              The code says why; the same board may come back and settle it. In doubt about
+              one-time memory it is always ``otp-unproven``: somebody has to look at the board
 
 After the intent, stop is not looked at any more: the write and its read-back are finished first.
 A result with ``sent`` False and an INTENT step means that the intent was recorded and nothing sent.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
+from flasher.attempt import FINAL, Attempt, Watcher
 from flasher.boards.profile import Profile, ResetStrategy
 from flasher.custodian import AlreadyRight, Custodian, Refuse, WriteIt
 from flasher.errors import (
@@ -28,22 +29,14 @@ from flasher.errors import (
     FlasherError,
     LinkError,
     ReadBackDiffers,
-    Stopped,
     WriteFailed,
     WrongBaud,
 )
-from flasher.events import (
-    BoardIdentified,
-    Event,
-    JobFinished,
-    StepFailed,
-    StepFinished,
-    StepStarted,
-)
+from flasher.events import BoardIdentified
 from flasher.model import BoardFound, Credential, Holding, JobResult, Outcome, Step, Storage
 from flasher.protocol.commands import write_license
 from flasher.protocol.replies import WriteReply, is_same_license, stray_bytes
-from flasher.session import Session, StopFlag
+from flasher.session import StopFlag
 from flasher.steps import (
     Existing,
     Identity,
@@ -55,14 +48,11 @@ from flasher.steps import (
     read_otp,
     write,
 )
-from flasher.timing import Clock, Deadline, SystemClock
+from flasher.timing import Clock, Deadline
 from flasher.transport.link import OpenLink
 from flasher.transport.serial_link import open_serial
 
 _DAMAGED_ECHOES = 2
-_FINAL = frozenset({"length-refused", "otp-unsupported"})  # asking again changes nothing
-
-Watcher = Callable[[Event], None]
 
 
 def run_write(
@@ -106,90 +96,56 @@ def run_probe(
     return job.run(lambda: job.probe(storage))
 
 
-class _Job:
-    """One attempt: its session, its clockwork of steps, what is known so far."""
-
-    def __init__(
-        self,
-        port: str,
-        profile: Profile,
-        open_link: OpenLink,
-        on_event: Watcher | None,
-        stop: StopFlag | None,
-        clock: Clock | None,
-    ) -> None:
-        self._clock = clock or SystemClock()
-        self._emit: Watcher = on_event or (lambda _event: None)
-        self._port = port
-        self._profile = profile
-        self._started = self._clock.monotonic()
-        self._steps: dict[Step, float] = {}
-        self._board: BoardFound | None = None
-        self._sent = False
-        self._secrets: set[str] = set()
-        self.session = Session(port, profile, open_link, self._clock, stop)
-
-    # -- from outside in --------------------------------------------------------------------
-
-    def run(self, body: Callable[[], JobResult]) -> JobResult:
-        """Run the moves, turn board trouble into a result, close the port, report the end."""
-        try:
-            try:
-                result = body()
-            except FlasherError as error:
-                result = self._trouble(error)
-        finally:
-            self.session.close()
-        self._emit(JobFinished(self._port, result))
-        return result
+class _Job(Attempt):
+    """The moves of one attempt, in their order."""
 
     def write(self, custodian: Custodian, storage: Storage) -> JobResult:
         """Find the board, ask what to do with it, do it."""
         existing = self._find(storage, may_quiet=True)
-        board = self._board
+        board = self.board
         assert board is not None
         decision = custodian.decide(board)
         match decision:
             case Refuse(code, facts):
-                return self._result(Outcome.REFUSED, code, {"port": self._port, **facts})
+                return self.result(Outcome.REFUSED, code, {"port": self.port, **facts})
             case AlreadyRight(code, recheck):
-                return self._result(Outcome.PASS, code, verified=True, recheck=recheck)
+                return self.result(Outcome.PASS, code, verified=True, recheck=recheck)
             case WriteIt():
                 return self._write(custodian, board, existing, decision)
 
     def probe(self, storage: Storage) -> JobResult:
         """Find the board and say what it holds."""
         self._find(storage, may_quiet=False)
-        assert self._board is not None
-        blank = self._board.holding.is_blank
-        return self._result(Outcome.PASS, "board-blank" if blank else "board-licensed")
+        assert self.board is not None
+        blank = self.board.holding.is_blank
+        return self.result(Outcome.PASS, "board-blank" if blank else "board-licensed")
 
     # -- before the intent ------------------------------------------------------------------
 
     def _find(self, storage: Storage, *, may_quiet: bool) -> Existing:
         self._connect()
-        with self._step(Step.IDENTIFY):
+        with self.step(Step.IDENTIFY):
             identity = identify(self.session)
             self._know(identity)
             if may_quiet:
                 quiet_logs(self.session)
-        with self._step(Step.READ_EXISTING):
+        with self.step(Step.READ_EXISTING):
             existing = read_existing(self.session, storage)
             ensure_same_board(self.session, identity.mac)
         for held in (existing.holding, existing.kv, existing.otp):
-            self._remember(held)
+            self.remember(held)
         self._know(identity, existing)
-        assert self._board is not None
-        self._emit(BoardIdentified(self._port, self._board))
+        assert self.board is not None
+        self.emit(BoardIdentified(self.port, self.board))
         return existing
 
     def _connect(self) -> None:
         """Open the port and get to a clean prompt, with a reset where the profile says so."""
-        session, profile = self.session, self._profile
-        patience = Deadline.after(profile.dead_after_s, self._clock)
+        session, profile = self.session, self.profile
+        patience = Deadline.after(profile.dead_after_s, self.clock)
         wants_reset = profile.reset is ResetStrategy.ALWAYS and session.may_reset
         try:
-            with self._step(Step.CONNECT):
+            with self.step(Step.CONNECT):
                 session.open()
                 if not wants_reset:
                     first = profile.silence_s if session.may_reset else profile.dead_after_s
@@ -199,7 +155,7 @@ class _Job:
                 raise
             wants_reset = True
         if wants_reset:
-            with self._step(Step.RESET):
+            with self.step(Step.RESET):
                 if session.reset():
                     session.wait_for_boot(patience)
                 else:
@@ -207,8 +163,8 @@ class _Job:
         session.is_disturbed = False
 
     def _know(self, identity: Identity, existing: Existing | None = None) -> None:
-        self._board = BoardFound(
-            port=self._port,
+        self.board = BoardFound(
+            port=self.port,
             mac=identity.mac,
             holding=existing.holding if existing is not None else Holding(),
             firmware_name=identity.firmware_name,
@@ -222,10 +178,10 @@ class _Job:
         if order.storage is Storage.OTP:
             otp = existing.otp if existing.otp is not None else read_otp(self.session)
             if not otp.is_blank:
-                raise BoardRefused(code="otp-occupied", port=self._port)
+                raise BoardRefused(code="otp-occupied", port=self.port)
         if not board.holding.is_blank and not order.overwrite:
             raise BoardRefused(
-                code="already-licensed", port=self._port, identity=board.holding.identity
+                code="already-licensed", port=self.port, identity=board.holding.identity
             )
 
     # -- from the intent on -----------------------------------------------------------------
@@ -236,13 +192,13 @@ class _Job:
         self._check_may_write(board, existing, order)
         self.session.stop_here()
         self.session.may_stop = False
-        with self._step(Step.INTENT):
+        with self.step(Step.INTENT):
             credential = custodian.intend(board)
-        self._secrets |= {credential.identity, credential.key.reveal()}
+        self.keep_out(credential.identity, credential.key.reveal())
         # the pool may have kept us waiting: only now does the time for the board begin
         self.session.deadline = Deadline.after(
-            self._profile.otp_job_s if order.storage is Storage.OTP else self._profile.job_s,
-            self._clock,
+            self.profile.otp_job_s if order.storage is Storage.OTP else self.profile.job_s,
+            self.clock,
         )
         storages = [order.storage]
         if order.storage is Storage.OTP and not existing.kv.is_blank:
@@ -256,7 +212,7 @@ class _Job:
         facts: dict[str, object] = {"identity": credential.identity, "stray": stray}
         if credential.mac is not None and order.storage is Storage.KV:
             facts["mac_not_written"] = credential.mac
-        return self._result(Outcome.PASS, "pass", facts, verified=True)
+        return self.result(Outcome.PASS, "pass", facts, verified=True)
 
     def _check_writable(self, credential: Credential, storages: Sequence[Storage]) -> None:
         """Refuse a license that the console would cut; nothing was sent yet."""
@@ -273,15 +229,15 @@ class _Job:
     ) -> Holding:
         """Write, read back, compare; again where that is safe. Raises the last trouble."""
         # OTP is never written twice in one attempt: an interrupted one is doubtful (rule 10)
-        writes_left = self._profile.kv_attempts if storage is Storage.KV else 1
+        writes_left = self.profile.kv_attempts if storage is Storage.KV else 1
         tries_left = writes_left + _DAMAGED_ECHOES
         while True:
             trouble: FlasherError | None = None
             try:
-                with self._step(Step.WRITE):
+                with self.step(Step.WRITE):
                     ensure_same_board(self.session, mac)
-                    self._sent = True
-                    _believe_nothing(write(self.session, credential, storage), self._port)
+                    self.sent, self.unproven = True, storage
+                    _believe_nothing(write(self.session, credential, storage), self.port)
             except BoardRefused:
                 raise  # another board sits there now: it gets nothing
             except FlasherError as error:
@@ -289,21 +245,22 @@ class _Job:
             was_entered = self.session.has_entered
             held = self._prove(credential, storage, mac)
             if is_same_license(held, credential.identity, credential.key):
+                self.unproven = None
                 return held
-            self._remember(held)
+            self.remember(held)
             if trouble is None:
                 trouble = ReadBackDiffers(
-                    port=self._port, holds="nothing" if held.is_blank else "another"
+                    port=self.port, holds="nothing" if held.is_blank else "another"
                 )
             # a command that was never entered was never run: trying again is no second write
             writes_left -= was_entered
             tries_left -= 1
-            if writes_left <= 0 or tries_left <= 0 or trouble.code in _FINAL:
+            if writes_left <= 0 or tries_left <= 0 or trouble.code in FINAL:
                 raise trouble
 
     def _prove(self, credential: Credential, storage: Storage, mac: str | None) -> Holding:
         """Learn from the device itself what it holds, also after a lost reply or port."""
-        with self._step(Step.READ_BACK):
+        with self.step(Step.READ_BACK):
             try:
                 self._settle(mac)
                 return read_back(self.session, credential, storage)
@@ -324,69 +281,6 @@ class _Job:
             self.session.recover()
             return
         ensure_same_board(self.session, mac)
-
-    # -- clockwork --------------------------------------------------------------------------
-
-    @contextmanager
-    def _step(self, step: Step) -> Iterator[None]:
-        """Report one step, and look at the stop flag before it."""
-        self.session.stop_here()
-        begun = self._clock.monotonic()
-        self._emit(StepStarted(self._port, step, begun))
-        try:
-            yield
-        except FlasherError as error:
-            seconds = self._count(step, begun)
-            self._emit(StepFailed(self._port, step, seconds, error.code))
-            error.facts.setdefault("step", step.value)
-            raise
-        seconds = self._count(step, begun)
-        self._emit(StepFinished(self._port, step, seconds))
-
-    def _count(self, step: Step, begun: float) -> float:
-        seconds = self._clock.monotonic() - begun
-        self._steps[step] = self._steps.get(step, 0.0) + seconds
-        return seconds
-
-    def _remember(self, held: Holding | None) -> None:
-        """Keep what a board holds among the texts to be struck out of the transcript."""
-        if held is not None and held.identity is not None and held.key is not None:
-            self._secrets |= {held.identity, held.key.reveal()}
-
-    def _trouble(self, error: FlasherError) -> JobResult:
-        if self._sent:
-            outcome = Outcome.DOUBTFUL
-        elif isinstance(error, BoardRefused):
-            outcome = Outcome.REFUSED
-        elif isinstance(error, Stopped):
-            outcome = Outcome.ABORTED
-        else:
-            outcome = Outcome.FAILED
-        return self._result(outcome, error.code, {"port": self._port, **error.facts})
-
-    def _result(
-        self,
-        outcome: Outcome,
-        code: str,
-        facts: Mapping[str, object] | None = None,
-        *,
-        verified: bool = False,
-        recheck: bool = False,
-    ) -> JobResult:
-        return JobResult(
-            outcome=outcome,
-            code=code,
-            facts=facts or {},
-            board=self._board,
-            sent=self._sent,
-            verified=verified,
-            recheck=recheck,
-            steps=dict(self._steps),
-            seconds=self._clock.monotonic() - self._started,
-            transcript=""
-            if outcome is Outcome.PASS
-            else self.session.transcript(tuple(self._secrets)),
-        )
 
 
 def _believe_nothing(reply: WriteReply, port: str) -> None:

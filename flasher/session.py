@@ -24,11 +24,11 @@ from flasher.errors import (
     Stopped,
     WrongBaud,
 )
-from flasher.protocol.console import Console, Message, Prompt
+from flasher.protocol.console import Console, Erased, Message, Prompt
 from flasher.protocol.exchange import Exchange, is_boot
 from flasher.protocol.noise import LogLine
 from flasher.protocol.replies import NotUnderstoodError
-from flasher.protocol.wake import WakeProbe
+from flasher.protocol.wake import KNOCK_LETTERS, LETTERS, WakeProbe
 from flasher.timing import Clock, Deadline
 from flasher.transport.link import OpenLink
 from flasher.transport.transcript import RecordingLink
@@ -41,6 +41,7 @@ ENTER_WITH_LINE_FEED = "\r\n"
 _READ_S = 0.05
 _ECHO_S = 0.5
 _REOPEN_EVERY_S = 0.1
+_KNOCK_SLOWER = 1.5
 _POKE_AFTER = 0.75  # share of the boot time after which a lost prompt is looked for
 
 T = TypeVar("T")
@@ -196,12 +197,15 @@ class Session:
         *,
         enter: str = ENTER,
         confirm_echo: bool = False,
+        knocks: bool = False,
     ) -> Exchange:
         """Send one command at a clean prompt, getting there first if need be; return its reply.
 
         ``confirm_echo``: press Enter only after the board has echoed exactly this command, so that
-        a bit lost on the wire never gets into a store. Raises StepTimeout, BoardReset,
-        ReplyNotUnderstood (damaged echo), PortGone, Stopped.
+        a bit lost on the wire never gets into a store. ``knocks``: while the reply is awaited,
+        knock now and then; the shell, busy with the command, answers a knock only behind its
+        reply, so an answered knock without one means that the reply is lost. Raises
+        StepTimeout, BoardReset, ReplyNotUnderstood (damaged echo), PortGone, Stopped.
         """
         if not self._is_clean:
             self.recover()  # else this command would be typed behind what was left on the line
@@ -218,13 +222,18 @@ class Session:
             self.has_entered = True
             self._send((command + enter).encode("ascii"))
         patience = self.deadline.within(timeout_s)
+        knocking = _Knocking(self.clock, self.profile.knock_every_s) if knocks else None
         is_short = False
         while not exchange.is_done:
             if patience.is_over():
                 self._give_up(exchange, word, timeout_s)
                 break
-            self._feed(exchange, self._pump(patience))
-            if exchange.has_final_text and not is_short:
+            if knocking is not None and knocking.is_due():
+                self._send(knocking.next_bytes())
+            messages = self._pump(patience)
+            self._feed(exchange, messages)
+            is_lost = knocking is not None and knocking.is_answered(messages)
+            if (exchange.has_final_text or is_lost) and not is_short:
                 is_short = True
                 patience = patience.within(self.profile.prompt_grace_s)
         self._settle(exchange, enter)
@@ -233,7 +242,8 @@ class Session:
             raise BoardReset(port=self.port, step=word)
         if exchange.is_garbled:
             raise ReplyNotUnderstood("damaged echo", port=self.port, step=word)
-        self._is_clean = True
+        # an answer to a knock may still be on its way, or half of the knock on the line
+        self._is_clean = knocking is None or not knocking.has_knocked
         return exchange
 
     def query(
@@ -332,8 +342,34 @@ class Session:
         self._owed_prompts = 1 if enter == ENTER_WITH_LINE_FEED else 0
 
     def _no_shell(self, seen_before: int) -> FlasherError:
-        if self._console.bytes_seen == seen_before:
+        if self._console.bytes_seen == seen_before or self._console.is_silent:
             return BoardSilent(port=self.port)
-        if self._console.is_garbage:
+        if self._console.is_garbage(sent=LETTERS):
             return WrongBaud(port=self.port, baud=self.profile.baud)
         return BoardWithoutShell(port=self.port)
+
+
+class _Knocking:
+    """Knocks while a long command runs: a letter typed and erased, as a wake probe does."""
+
+    def __init__(self, clock: Clock, every_s: float) -> None:
+        self._clock = clock
+        self._every_s = every_s
+        self._probe = WakeProbe(KNOCK_LETTERS)
+        self._next_at = clock.monotonic() + every_s
+        self.has_knocked = False
+
+    def is_due(self) -> bool:
+        """Say whether it is time for the next knock."""
+        return self._clock.monotonic() >= self._next_at
+
+    def next_bytes(self) -> bytes:
+        """Return the next knock; the following one comes later, so that few wait in the board."""
+        self._every_s *= _KNOCK_SLOWER
+        self._next_at = self._clock.monotonic() + self._every_s
+        self.has_knocked = True
+        return self._probe.next_bytes()
+
+    def is_answered(self, messages: Sequence[Message]) -> bool:
+        """Say whether the shell typed and erased a knock's letter."""
+        return any(isinstance(m, Erased) and m.text in KNOCK_LETTERS and m.text for m in messages)

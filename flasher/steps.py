@@ -131,7 +131,7 @@ def write(session: Session, credential: Credential, storage: Storage) -> WriteRe
     """Send the license, echo checked before Enter; return what the board says of it."""
     timeout_s = session.profile.kv_write_s if storage is Storage.KV else session.profile.otp_write_s
     command = commands.write_license(credential, storage)
-    exchange = session.ask(command, timeout_s, confirm_echo=True)
+    exchange = session.ask(command, timeout_s, confirm_echo=True, knocks=True)
     return replies.read_write_reply(exchange.lines)
 
 

@@ -24,7 +24,7 @@ from flasher.boards.profile import Profile
 from flasher.custodian import AlreadyRight, Decision, Refuse, WriteIt
 from flasher.events import Event
 from flasher.job import run_write
-from flasher.model import BoardFound, Credential, JobResult, Outcome
+from flasher.model import BoardFound, Credential, JobResult, Outcome, Storage
 from flasher.secrets import Secret
 from flasher.transport.link import OpenLink
 from flasher.transport.serial_link import open_serial
@@ -193,6 +193,8 @@ class UnitKeeper:
 
     def _write(self, unit: UnitSeen, *, overwrite: bool = False) -> Decision:
         refuse_unreconciled(self.services.ledger, unit.hwid)
+        if self.task.rules.storage is Storage.OTP:
+            self._refuse_blind_burn(unit)
         self.reservation = self.services.ledger.custody.reserve(
             unit,
             lot_ids=self.task.lot_ids,
@@ -202,6 +204,20 @@ class UnitKeeper:
             actor=self.services.actor,
         )
         return WriteIt(storage=self.task.rules.storage, overwrite=overwrite)
+
+    def _refuse_blind_burn(self, unit: UnitSeen) -> None:
+        """Let a supervisor decide on a blank board whose OTP write is in doubt (rule 10).
+
+        Its memory was read and gives nothing back, which half a license does as well: a second
+        write may be the one that spoils it. Raises Refused ``otp-unsettled``.
+        """
+        own = self.services.ledger.custody.own_license(unit.hwid)
+        if own is None or own.state not in (LicenseState.DOUBTFUL, LicenseState.WRITING):
+            return
+        try:
+            require(self.services.ledger, self.services.actor, Act.LICENSE_OVERWRITTEN)
+        except Refused as refused:
+            raise Refused("otp-unsettled", identity=own.identity) from refused
 
     def _is_same_secret(self, seen: LicenseSeen, key: Secret) -> bool:
         return self.services.vault.digest(seen.family, key.reveal()) == seen.digest

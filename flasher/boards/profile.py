@@ -40,12 +40,14 @@ class Profile:
     ``dead_after_s``: the whole patience with a port that gives no shell, reset and boot included.
     ``silence_s``: wait so long before a reset of a board that says nothing. ``boot_s``: the longest
     boot after a reset. ``prompt_grace_s``: after a reply's last known text the prompt may be
-    missing. ``mac_reads``: so many equal answers make a MAC, since one flipped bit would make
-    another unit of it. ``kv_attempts``: writes of the same license to the same board, each
-    after a read-back. ``otp``: this family has one-time memory.
-    ``ask_firmware``: send ``sys_version`` and ``version``. ``quiet_logs``: send
-    ``sys_log_enable off`` once log lines were seen. ``default_macs``: addresses of modules that
-    were never personalised. ``families``: the license families this firmware can take.
+    missing. ``knock_every_s``: how long a write's reply is awaited before the board is asked
+    whether it has finished without one; each further wait is half as long again. ``mac_reads``:
+    so many equal answers make a MAC, since one flipped bit would make another unit of it.
+    ``kv_attempts``: writes of the same license to the same board, each after a read-back.
+    ``otp``: this family has one-time memory. ``ask_firmware``: send ``sys_version`` and
+    ``version``. ``quiet_logs``: send ``sys_log_enable off`` once log lines were seen.
+    ``default_macs``: addresses of modules that were never personalised. ``families``: the license
+    families this firmware can take.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Profile:
     reply_s: float = 1.0
     kv_write_s: float = 2.5
     otp_write_s: float = 75.0
+    knock_every_s: float = 1.0
     prompt_grace_s: float = 0.5
     reopen_s: float = 3.0
     job_s: float = 30.0

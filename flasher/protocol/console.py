@@ -7,13 +7,14 @@ one line end, so that a lost byte costs no prompt. The prompt counts only at the
 
 from dataclasses import dataclass
 
-from flasher.protocol.noise import REPLACEMENT, LogLine, NoiseFilter
+from flasher.protocol.noise import ENOUGH_TEXT, REPLACEMENT, LogLine, NoiseFilter
 
 PROMPT = "tuya>"
 """Generation A and early B end here; later ones add a space, which is taken along."""
 
 _LINE_LIMIT = 4096
 _GARBAGE_SHARE = 0.2
+_GLITCH_NULS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,22 @@ class Console:
         return self._noise.seen
 
     @property
-    def is_garbage(self) -> bool:
-        """Say whether so much of it is no text that the baud rate must be wrong."""
-        garbage = self._noise.garbage
-        return garbage > 0 and garbage >= _GARBAGE_SHARE * self._noise.seen
+    def is_silent(self) -> bool:
+        """Say whether nothing came, or nothing but the glitch that a reset leaves on the wire."""
+        noise = self._noise
+        return noise.seen == noise.nuls <= _GLITCH_NULS
+
+    def is_garbage(self, sent: str = "") -> bool:
+        """Say whether what came is so little text that the baud rate must be wrong.
+
+        ``sent``: the characters that the host itself sent. Where they alone came back, a looped
+        wire or another program echoes them, and the baud rate is right.
+        """
+        noise = self._noise
+        spoilt = noise.garbage + max(0, noise.nuls - _GLITCH_NULS)
+        if noise.longest_run >= ENOUGH_TEXT:
+            return spoilt > 0 and spoilt >= _GARBAGE_SHARE * noise.seen
+        return spoilt > 0 or not noise.characters <= set(sent)
 
     def feed(self, data: bytes) -> list[Message]:
         """Take bytes; return the messages that they completed, in order."""

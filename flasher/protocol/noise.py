@@ -17,6 +17,9 @@ _HEAD = "[00-00 00:00:00"  # 0 stands for any digit
 _LOG_LIMIT = 2000  # characters; a log line whose end was lost must not swallow the shell for ever
 _CSI_LIMIT = 16
 _SPACE, _TILDE = 0x20, 0x7E
+ENOUGH_TEXT = 3
+"""So many characters in a row are no accident: noise of another baud rate seldom looks like it."""
+
 _KEPT_CONTROLS = frozenset("\r\n\b")
 
 
@@ -30,21 +33,35 @@ class LogLine:
 class NoiseFilter:
     """Feed characters one at a time; get the shell's own text and the log's lines.
 
-    ``held``: text that may be the head of a log line and is not decided yet. ``seen`` and
-    ``garbage`` count all bytes and those that are no text, for telling a wrong baud rate.
+    ``held``: text that may be the head of a log line and is not decided yet. For telling a wrong
+    baud rate: ``seen`` counts all bytes, ``garbage`` those that are no text, ``nuls`` the zeros
+    (framing errors, and the glitch of a reset); ``longest_run`` is the most characters of text
+    that came in a row, ``characters`` which ones came before there were enough in a row.
     """
 
     def __init__(self) -> None:
         self.held = ""
         self.seen = 0
         self.garbage = 0
+        self.nuls = 0
+        self.longest_run = 0
+        self.characters: set[str] = set()
+        self._run = 0
         self._log: list[str] | None = None
         self._escape = ""
 
     def feed(self, byte: int) -> list[str | LogLine]:
         """Take one byte; return what is certain now: single characters and whole log lines."""
         self.seen += 1
-        char = chr(byte) if _SPACE <= byte <= _TILDE else self._decode(byte)
+        if _SPACE <= byte <= _TILDE:
+            char = chr(byte)
+            self._run += 1
+            self.longest_run = max(self.longest_run, self._run)
+            if self.longest_run < ENOUGH_TEXT:  # from then on which ones came does not matter
+                self.characters.add(char)
+        else:
+            self._run = 0
+            char = self._decode(byte)
         return self._take(char) if char else []
 
     def _decode(self, byte: int) -> str:
@@ -52,6 +69,7 @@ class NoiseFilter:
         if char in _KEPT_CONTROLS or char == "\x1b":
             return char
         if byte == 0:
+            self.nuls += 1
             return ""
         self.garbage += 1
         return REPLACEMENT

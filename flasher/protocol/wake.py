@@ -9,7 +9,12 @@ probe follows. Every probe has a letter of its own, so a late echo proves nothin
 
 from flasher.protocol.console import Erased, Message
 
-_LETTERS = "#%@~^&"
+LETTERS = "#%@~^&"
+"""What a probe types."""
+
+KNOCK_LETTERS = "+=:?"
+"""What a knock types: another letter, so that its late echo proves nothing for a probe."""
+
 _SHORT, _LONG = 2, 120  # backspaces; with the rest below the shell's receive buffer of 256
 
 
@@ -20,7 +25,8 @@ class WakeProbe:
     clean. When nothing comes for a while send the next one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, letters: str = LETTERS) -> None:
+        self._letters = letters
         self._sent = 0
         self._backspaces = 0
         self._erasures = 0
@@ -29,7 +35,7 @@ class WakeProbe:
     @property
     def letter(self) -> str:
         """Return the letter of the probe that is under way."""
-        return _LETTERS[(self._sent - 1) % len(_LETTERS)]
+        return self._letters[(self._sent - 1) % len(self._letters)]
 
     def next_bytes(self) -> bytes:
         """Return the bytes of the next probe."""

@@ -222,6 +222,12 @@ def _write_otp(task: Task, uuid: str, key: str, mac: str) -> Iterator[float]:
     yield kind.otp_write_s / 2
     if task.cut_short("during"):
         return
+    if task.struck(FaultName.HALF_STORED):
+        flash.otp_uuid, flash.otp_mac = uuid, mac
+        _count_otp_write(task)
+        yield kind.otp_write_s / 2
+        yield from task.say("Authorization write to OTP failure.")
+        return
     yield kind.otp_write_s / 2
     task.flash.timing.flash_s += kind.otp_write_s
     if not task.struck(FaultName.NOTHING_STORED):

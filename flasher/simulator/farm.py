@@ -13,29 +13,19 @@ host may keep one name through replugging; it is missing while no board is in th
 Every public method may be called from any thread.
 """
 
-import contextlib
-import heapq
 import os
-import select
-import selectors
-import socket
 import sys
-import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol, Self, TypeVar
+from typing import Protocol, Self
 
 from flasher.simulator.board import Board, BoardSpec
+from flasher.simulator.event_loop import EventLoop
 from flasher.simulator.flash import Flash, Timing, load_flash, save_flash
 from flasher.simulator.sockets import TcpPort
-
-T = TypeVar("T")
-
-OPEN_TIMEOUT_S = 10.0
 
 
 class Transport(StrEnum):
@@ -107,16 +97,8 @@ class Farm:
         self._flash_dir = directory / "flash"
         self._ports_dir = directory / "ports"
         self._slots: dict[int, _Slot] = {}
-        self._timers: list[tuple[float, int, Callable[[], None]]] = []
-        self._timer_count = 0
-        self._calls: list[Callable[[], None]] = []
-        self._calls_lock = threading.Lock()
-        self._selector = selectors.DefaultSelector()
-        self._wake_in, self._wake_out = socket.socketpair()
-        self._running = False
-        self._thread: threading.Thread | None = None
+        self._loop = EventLoop("simulated boards")
         self._watch: object | None = None
-        self._failure: BaseException | None = None
 
     def __enter__(self) -> Self:
         self.start()
@@ -129,37 +111,22 @@ class Farm:
         """Make the folders and begin. Raises OSError if that is not possible."""
         self._flash_dir.mkdir(parents=True, exist_ok=True)
         self._ports_dir.mkdir(parents=True, exist_ok=True)
-        self._wake_out.setblocking(False)
-        self._selector.register(self._wake_out, selectors.EVENT_READ, self._drain_wakes)
-        self._running = True
-        self._thread = threading.Thread(target=self._loop, name="simulated boards", daemon=True)
-        self._thread.start()
+        self._loop.start()
 
     def stop(self) -> None:
         """Pull every board, close every port, end the thread. Raises what went wrong on it."""
-        if self._thread is None:
-            return
 
         def finish() -> None:
             for slot in self._slots.values():
                 self._pull(slot)
             if self._watch is not None:
                 self._watch.close()  # type: ignore[attr-defined]
-            self._running = False
 
-        if self._thread.is_alive():
-            self._on_loop(finish)
-        self._thread.join()
-        self._thread = None
-        self._selector.close()
-        self._wake_in.close()
-        self._wake_out.close()
-        self.check()
+        self._loop.stop(finish)
 
     def check(self) -> None:
         """Raise RuntimeError if the farm's thread broke."""
-        if self._failure is not None:
-            raise RuntimeError("the simulator broke") from self._failure
+        self._loop.check()
 
     # -- the operator's hands ---------------------------------------------------------------------
 
@@ -173,11 +140,11 @@ class Farm:
             self._slots[number] = slot
             return self._plug(slot, spec)
 
-        return self._on_loop(act)
+        return self._loop.call(act)
 
     def unplug(self, slot: int) -> None:
         """Take the board out: its port disappears. Its flash file stays."""
-        self._on_loop(lambda: self._pull(self._slots[slot]))
+        self._loop.call(lambda: self._pull(self._slots[slot]))
 
     def plug(self, slot: int, spec: BoardSpec, *, port_name: str | None = None) -> PortInfo:
         """Put a board into an empty slot; ``port_name`` renames the slot's steady name."""
@@ -190,7 +157,7 @@ class Farm:
                 place.name, place.tcp_port = port_name, 0
             return self._plug(place, spec)
 
-        return self._on_loop(act)
+        return self._loop.call(act)
 
     def replace(self, slot: int, spec: BoardSpec) -> PortInfo:
         """Take the board out and put the next one in, under the same steady name."""
@@ -199,7 +166,7 @@ class Farm:
             self._pull(self._slots[slot])
             return self._plug(self._slots[slot], spec)
 
-        return self._on_loop(act)
+        return self._loop.call(act)
 
     def lift(self, slot: int) -> None:
         """Lift the board out of a fixture: the port stays, nobody answers. Then :meth:`fit`."""
@@ -207,7 +174,7 @@ class Farm:
         def act() -> None:
             self._board(slot).unplug(time.monotonic())
 
-        self._on_loop(act)
+        self._loop.call(act)
 
     def fit(self, slot: int, spec: BoardSpec) -> PortInfo:
         """Put a board into a fixture whose port has stayed, maybe open."""
@@ -225,7 +192,7 @@ class Farm:
             self._pump(place)
             return self._info(place)
 
-        return self._on_loop(act)
+        return self._loop.call(act)
 
     def reset(self, slot: int) -> None:
         """Press the board's reset key."""
@@ -234,13 +201,13 @@ class Farm:
             self._board(slot).reset(time.monotonic())
             self._pump(self._slots[slot])
 
-        self._on_loop(act)
+        self._loop.call(act)
 
     # -- looking at boards ------------------------------------------------------------------------
 
     def ports(self) -> list[PortInfo]:
         """Return where the boards that are plugged in can be found, by slot."""
-        return self._on_loop(
+        return self._loop.call(
             lambda: [self._info(slot) for slot in self._slots.values() if slot.port is not None]
         )
 
@@ -263,11 +230,11 @@ class Farm:
                 board.restart_timing()
             return timing
 
-        return self._on_loop(act)
+        return self._loop.call(act)
 
     def quiet_seconds(self, slot: int, now: float) -> float:
         """Return how long the host has given this board no command; 0 if it never did."""
-        at = self._on_loop(lambda: self._board(slot).commanded_at)
+        at = self._loop.call(lambda: self._board(slot).commanded_at)
         return now - at if at else 0.0
 
     def is_licensed(self, slot: int) -> bool:
@@ -277,7 +244,7 @@ class Farm:
             flash = self._board(slot).flash
             return flash.kv_is_whole or flash.otp_is_whole
 
-        return self._on_loop(act)
+        return self._loop.call(act)
 
     def preset(self, flash: Flash) -> None:
         """Write a board's flash before it is plugged in (a board that is licensed already)."""
@@ -286,7 +253,7 @@ class Farm:
 
     def call_later(self, seconds: float, act: Callable[[], None]) -> None:
         """Run ``act`` on the farm's thread that much later; it must not wait for anything."""
-        self._on_loop(lambda: self._at(time.monotonic() + seconds, act))
+        self._loop.call(lambda: self._loop.at(time.monotonic() + seconds, act))
 
     # -- on the farm's own thread -----------------------------------------------------------------
 
@@ -316,7 +283,7 @@ class Farm:
         if slot.transport is not Transport.PTY:
             port = TcpPort(
                 board,
-                self._selector,
+                self._loop.selector,
                 time.monotonic,
                 is_rfc2217=slot.transport is Transport.RFC2217,
                 tcp_port=slot.tcp_port,
@@ -326,9 +293,9 @@ class Farm:
         from flasher.simulator.terminals import OpenWatch, PtyPort
 
         if self._watch is None:
-            self._watch = OpenWatch(self._selector)
+            self._watch = OpenWatch(self._loop.selector)
         assert isinstance(self._watch, OpenWatch)
-        return PtyPort(board, self._selector, time.monotonic, self._watch)
+        return PtyPort(board, self._loop.selector, time.monotonic, self._watch)
 
     def _link(self, slot: _Slot) -> None:
         assert slot.port is not None
@@ -372,12 +339,12 @@ class Farm:
             spec = board.spec
             self._pull(slot)
             if spec.replug_s is not None:
-                self._at(time.monotonic() + spec.replug_s, lambda: self._come_back(slot, spec))
+                self._loop.at(time.monotonic() + spec.replug_s, lambda: self._come_back(slot, spec))
             return
         wake = board.next_wake()
         if wake is not None and wake < slot.wake_at:
             slot.wake_at = wake
-            self._at(wake, lambda: self._wake(slot, wake))
+            self._loop.at(wake, lambda: self._wake(slot, wake))
 
     def _wake(self, slot: _Slot, planned: float) -> None:
         if slot.wake_at == planned:
@@ -388,58 +355,3 @@ class Farm:
         if slot.board is None:
             # The fault that pulled it has been spent; faults that hold always come again.
             self._plug(slot, replace(spec, faults=tuple(f for f in spec.faults if f.always)))
-
-    def _at(self, when: float, act: Callable[[], None]) -> None:
-        self._timer_count += 1
-        heapq.heappush(self._timers, (when, self._timer_count, act))
-
-    def _on_loop(self, act: Callable[[], T]) -> T:
-        if threading.current_thread() is self._thread:
-            return act()
-        self.check()
-        done: Future[T] = Future()
-
-        def call() -> None:
-            try:
-                done.set_result(act())
-            except Exception as error:  # noqa: BLE001 - it is raised again where it was asked for
-                done.set_exception(error)
-
-        with self._calls_lock:
-            self._calls.append(call)
-        self._wake_in.send(b"!")
-        return done.result(OPEN_TIMEOUT_S)
-
-    def _drain_wakes(self) -> None:
-        with contextlib.suppress(BlockingIOError):
-            self._wake_out.recv(4096)
-        with self._calls_lock:
-            calls, self._calls = self._calls, []
-        for call in calls:
-            call()
-
-    def _loop(self) -> None:
-        try:
-            while self._running:
-                self._wait()
-                self._run_timers()
-        except BaseException as error:  # noqa: BLE001 - kept, and raised by stop()
-            self._failure = error
-
-    def _wait(self) -> None:
-        timeout = None
-        if self._timers:
-            timeout = max(0.0, self._timers[0][0] - time.monotonic())
-        if timeout and sys.platform == "linux":
-            # select() on the epoll descriptor itself waits for exact microseconds.
-            select.select([self._selector], [], [], timeout)
-            timeout = 0.0
-        for key, _ in self._selector.select(timeout):
-            # An earlier one of this round may have closed this port, or opened another in its place
-            if self._selector.get_map().get(key.fd) == key:
-                key.data()
-
-    def _run_timers(self) -> None:
-        now = time.monotonic()
-        while self._timers and self._timers[0][0] <= now:
-            heapq.heappop(self._timers)[2]()

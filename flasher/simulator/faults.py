@@ -81,7 +81,9 @@ FAULTS: dict[FaultName, FaultKind] = {
     FaultName.READ_BACK_DIFFERS: FaultKind(
         "another value is read back than the flash holds", Step.READ_BACK, always=True
     ),
-    FaultName.HALF_STORED: FaultKind("the UUID is stored, the key is not", Step.WRITE),
+    FaultName.HALF_STORED: FaultKind(
+        "the UUID is stored, the key is not; in one-time memory for good", Step.WRITE
+    ),
     FaultName.WRITE_FAILS: FaultKind("the board says that nothing was stored", Step.WRITE),
     FaultName.OTP_INTERRUPTED: FaultKind(
         "the board restarts while one-time memory is written: nothing, half or all is burnt",

@@ -97,10 +97,29 @@ def test_an_erasure_names_the_letter_it_took_back() -> None:
 
 def test_many_unreadable_bytes_are_garbage_and_a_reset_glitch_is_not() -> None:
     console = Console()
-    console.feed(b"\x00\x00boot")
-    assert not console.is_garbage
+    console.feed(b"\x00\x00")
+    assert console.is_silent
+    console.feed(b"boot")
+    assert not console.is_silent
+    assert not console.is_garbage()
     console.feed(b"\xfe\x91\x8c\xff")
-    assert console.is_garbage
+    assert console.is_garbage()
+
+
+def test_zeros_are_the_framing_errors_of_a_slower_board() -> None:
+    console = Console()
+    console.feed(b"\x00" * 9)
+    assert not console.is_silent
+    assert console.is_garbage()
+
+
+def test_a_letter_that_nobody_sent_is_no_text() -> None:
+    console = Console()
+    console.feed(b"x")
+    assert console.is_garbage(sent="#%")
+    looped = Console()
+    looped.feed(b"\b\b#\b")
+    assert not looped.is_garbage(sent="#%")
 
 
 def exchanged(command: str, stream: bytes) -> Exchange:

@@ -222,8 +222,46 @@ def test_an_interrupted_otp_write_is_doubtful_and_not_repeated(board: FakeBoard)
     board.on_enter = lambda b, line: LOGO + b.prompt if line.startswith("auth ") else None
     result = attempt(board, OneLicense(storage=Storage.OTP), storage=Storage.OTP)
     assert result.outcome is Outcome.DOUBTFUL
+    assert (result.code, result.facts["why"]) == ("otp-unproven", "board-reset")
     assert result.sent
     assert sum(line.startswith("auth ") for line in board.ran) == 1
+
+
+def burnt_silently(board: FakeBoard, line: str) -> bytes | None:
+    if not line.startswith("auth "):
+        return None
+    board.otp = (UUID, KEY)
+    return b""
+
+
+def test_a_lost_otp_reply_is_noticed_as_soon_as_the_shell_is_free(board: FakeBoard) -> None:
+    board.on_enter = burnt_silently
+    result = attempt(board, OneLicense(storage=Storage.OTP), storage=Storage.OTP)
+    assert (result.outcome, result.verified) == (Outcome.PASS, True)
+    assert result.seconds < 2.5 < PROFILE.otp_write_s
+
+
+def test_a_license_that_the_firmware_did_not_take_is_no_doubt_about_otp(board: FakeBoard) -> None:
+    board.on_enter = lambda b, line: (
+        b"\r\n\r\nuuid length must be 20/16, authkey length must be 32" + b.prompt
+        if line.startswith("auth ")
+        else None
+    )
+    result = attempt(board, OneLicense(storage=Storage.OTP), storage=Storage.OTP)
+    assert (result.outcome, result.code) == (Outcome.DOUBTFUL, "length-refused")
+
+
+def test_a_kv_copy_that_fails_behind_a_proven_otp_is_told_for_itself(board: FakeBoard) -> None:
+    board.kv = STRANGER
+    board.on_enter = lambda b, line: (
+        b"\r\n\r\nAuthorization write failure." + b.prompt
+        if line.startswith("auth ") and not line.endswith(" 1")
+        else None
+    )
+    custodian = OneLicense(WriteIt(Storage.OTP, overwrite=True))
+    result = attempt(board, custodian, storage=Storage.OTP)
+    assert board.otp == (UUID, KEY)
+    assert (result.outcome, result.code) == (Outcome.DOUBTFUL, "write-failed")
 
 
 def stored_silently(board: FakeBoard, line: str) -> bytes | None:

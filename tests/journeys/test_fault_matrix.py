@@ -155,14 +155,17 @@ def _one_time_memory() -> Iterator[Case]:
     yield passes("lost-to-board@write", **otp)  # seen in the echo, before Enter: nothing was burnt
     blank = {"again": ("pass",), **otp}
     for fault, codes in (
-        ("write-fails@write", ("write-failed",)),
-        ("reply-succeeds-nothing-stored@write", ("read-back-differs",)),
+        ("write-fails@write", ("otp-unproven",)),
+        ("reply-succeeds-nothing-stored@write", ("otp-unproven",)),
     ):
         yield doubts(fault, "blank", *codes, **blank)
     for moment in ("before", "during"):
-        codes = ("board-reset", "port-gone", "read-back-differs")
-        yield doubts("self-reset@write", "blank", *codes, moment=moment, **blank)
-        yield doubts("unplug@write", "blank", *codes, moment=moment, **blank)
+        yield doubts("self-reset@write", "blank", "otp-unproven", moment=moment, **blank)
+        yield doubts("unplug@write", "blank", "otp-unproven", moment=moment, **blank)
+    # half a license burnt stays half for good, and is told as doubtful each time
+    yield doubts(
+        "half-stored@write", "half", "otp-unproven", again=("doubtful", "otp-unproven"), **otp
+    )
 
 
 CASES = list(_cases())

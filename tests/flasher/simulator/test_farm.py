@@ -318,14 +318,14 @@ def test_a_port_closed_in_the_same_round_is_not_read_any_more(tmp_path):
     def close_both() -> None:
         read.append(1)
         for _, ours in pairs:
-            farm._selector.unregister(ours)
+            farm._loop.selector.unregister(ours)
 
     def make_both_ready() -> None:
         for theirs, ours in pairs:
-            farm._selector.register(ours, selectors.EVENT_READ, close_both)
+            farm._loop.selector.register(ours, selectors.EVENT_READ, close_both)
             theirs.send(b"!")
 
-    farm._on_loop(make_both_ready)
+    farm._loop.call(make_both_ready)
     until(lambda: read)
     farm.stop()
     assert read == [1]
