@@ -113,11 +113,15 @@ BY_THE_STATION: frozenset[Act] = frozenset(
         Act.CLONE_FOUND,
         Act.UNIT_REFUSED,
         Act.UNIT_FAILED,
+        Act.BENCH_LOCKED,
         Act.PERSON_SIGNED_IN,
         Act.PERSON_SIGNED_OUT,
         Act.PERSON_NOT_RECOGNISED,
         Act.PERSON_LOCKED_OUT,
         Act.RIGHT_REFUSED,
+        Act.BACKUP_SCHEDULED,
+        Act.BACKUP_FAILED,
+        Act.BACKUP_EXPIRED,
     }
 )
 

@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -29,6 +30,19 @@ _AS_IS = (
     *("firmware_name", "firmware_version", "console", "profile", "storage"),
     *("found_identity", "lost_identity", "stray_bytes", "order_id", "lot_id", "software"),
 )
+RECENT = 500
+"""So many attempts back a bench looks at its start: more than 32 slots make in ten minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """One attempt in short. ``started_at``: UTC ISO text; ``seconds``: how long it took."""
+
+    started_at: str
+    seconds: float
+    outcome: Outcome
+    recheck: bool
+    hwid: str | None
 
 
 class AttemptStore(Store):
@@ -49,6 +63,21 @@ class AttemptStore(Store):
         query = select(t.attempts).order_by(t.attempts.c.id.desc()).limit(limit)
         with self.read() as conn:
             return [_opened(dict(row)) for row in conn.execute(query).mappings()]
+
+    def recent_at(self, station: str, limit: int = RECENT) -> list["Recent"]:
+        """Return this station's attempts among the newest ones of the ledger, newest first."""
+        a = t.attempts.c
+        newest = select(a.id).order_by(a.id.desc()).limit(limit)
+        query = (
+            select(a.started_at, a.seconds, a.outcome, a.recheck, a.hwid)
+            .where(a.id.in_(newest), a.station == station)
+            .order_by(a.id.desc())
+        )
+        with self.read() as conn:
+            rows = conn.execute(query).all()
+        return [
+            Recent(r.started_at, r.seconds, Outcome(r.outcome), r.recheck, r.hwid) for r in rows
+        ]
 
     def transcript(self, attempt_id: int) -> str | None:
         """Return the redacted transcript of one attempt; None where none was kept."""

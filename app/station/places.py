@@ -1,9 +1,11 @@
 """Slots are places: which USB socket or adapter belongs to which slot, and where it is now."""
 
+import itertools
 import json
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -29,6 +31,22 @@ def key_of(port: PortInfo) -> str:
     return f"sn:{port.serial_number}" if port.serial_number else f"port:{port.port}"
 
 
+def keys_among(seen: Sequence[PortInfo]) -> Mapping[str, tuple[str, ...]]:
+    """Return by port name what each port is known by among these, the strongest first.
+
+    A serial number that two adapters bear tells neither of them: such ports go by their names.
+    """
+    bearers = Counter(port.serial_number for port in seen if not port.location)
+
+    def keys(port: PortInfo) -> tuple[str, ...]:
+        key, name = key_of(port), f"port:{port.port}"
+        if port.location:
+            return (key,)
+        return (key, name) if key != name and bearers[port.serial_number] == 1 else (name,)
+
+    return {port.port: keys(port) for port in seen}
+
+
 class Places:
     """The ties and the blocklist, in one JSON file; the ports, looked at by one thread.
 
@@ -46,6 +64,7 @@ class Places:
         self._ports = ports
         self._lock = threading.Lock()
         self._seen: tuple[PortInfo, ...] = ()
+        self._keys: Mapping[str, tuple[str, ...]] = {}  # port name -> what it is known by
         self._pretend: tuple[PortInfo, ...] = ()
         self._wanted: int | None = None
         self._known: frozenset[str] = frozenset()
@@ -80,7 +99,7 @@ class Places:
         with self._lock:
             if self._pretend:
                 return {number: p.port for number, p in enumerate(self._pretend, start=1)}
-            here = {key_of(port): port.port for port in self._seen}
+            here = {key: name for name, keys in self._keys.items() for key in reversed(keys)}
             return {tie.slot: here.get(tie.key, "") for tie in self._ties}
 
     def slot_of(self, port: PortInfo) -> int:
@@ -89,21 +108,29 @@ class Places:
 
     def is_blocked(self, port: PortInfo) -> bool:
         """Say whether a port must not be touched."""
-        return key_of(port) in self._blocked
+        with self._lock:
+            return self._is_blocked(port)
+
+    def _is_blocked(self, port: PortInfo) -> bool:
+        # Where a blocked serial number is borne by two adapters, both are left alone.
+        return not self._blocked.isdisjoint((key_of(port), *self._keys.get(port.port, ())))
 
     def tie(self, port: PortInfo, slot: int) -> None:
         """Tie a place to a slot (0: to none). A slot has one place, a place one slot."""
         with self._lock:
-            self._tie(key_of(port), slot)
+            self._tie(self._key(port), slot)
         self._changed()
+
+    def _key(self, port: PortInfo) -> str:
+        return self._keys.get(port.port, (key_of(port),))[0]
 
     def block(self, port: PortInfo, *, blocked: bool) -> None:
         """Put a port on the blocklist, or take it off; a blocked one leaves its slot."""
-        key = key_of(port)
         with self._lock:
-            self._blocked = self._blocked | {key} if blocked else self._blocked - {key}
+            keys = {key_of(port), *self._keys.get(port.port, ())}
+            self._blocked = self._blocked | {self._key(port)} if blocked else self._blocked - keys
             if blocked:
-                self._ties = [tie for tie in self._ties if tie.key != key]
+                self._ties = [tie for tie in self._ties if tie.key not in keys]
             self._save()
         self._changed()
 
@@ -116,7 +143,7 @@ class Places:
         """
         with self._lock:
             self._wanted = slot
-            self._known = frozenset(key_of(port) for port in self._seen)
+            self._known = frozenset(self._all_keys())
 
     def want_nothing(self) -> None:
         """Give the wish up."""
@@ -133,18 +160,26 @@ class Places:
         found = tuple(self._ports())
         with self._lock:
             differs, self._seen = found != self._seen, found
+            self._keys = keys_among(found)
             if self._wanted is not None:
                 self._fulfil()
         if differs:
             self._changed()
 
     def _fulfil(self) -> None:
-        here = {key_of(port): port for port in self._seen}
-        new = [key for key in here if key not in self._known and key not in self._blocked]
-        self._known &= frozenset(here)  # one that is taken out and put in again is a new one
+        new = [
+            port
+            for port in self._seen
+            if self._known.isdisjoint(self._keys[port.port]) and not self._is_blocked(port)
+        ]
+        # one that is taken out and put in again is a new one
+        self._known &= frozenset(self._all_keys())
         if new and self._wanted is not None:
-            self._tie(new[0], self._wanted)
+            self._tie(self._key(new[0]), self._wanted)
             self._wanted = None
+
+    def _all_keys(self) -> Iterator[str]:
+        return itertools.chain.from_iterable(self._keys.values())
 
     def _tie(self, key: str, slot: int) -> None:
         kept = [tie for tie in self._ties if tie.key != key and tie.slot != slot]

@@ -80,6 +80,7 @@ class Slot:
         self._wait_s = wait_s
         self._open_link = (gate or PortGate()).open_link
         self._stop = threading.Event()
+        self._is_last = False  # the attempt that runs, if any, is the last one
         self._nudge = threading.Event()  # ends a wait: stopped, pressed, or the port has moved
         self._is_pressed = False
         self._port = place.port  # where the place is now; taken over between attempts
@@ -112,6 +113,11 @@ class Slot:
         self._stop.set()
         self._nudge.set()
 
+    def finish(self) -> None:
+        """Ask the slot to end with the unit that is in work; an empty slot ends at once."""
+        self._is_last = True
+        self._nudge.set()
+
     def join(self, timeout_s: float | None = None) -> bool:
         """Wait for the thread; False when it is still running."""
         self._thread.join(timeout_s)
@@ -131,18 +137,21 @@ class Slot:
 
     def _work(self) -> None:
         is_first = True
-        while not self._stop.is_set() and not self._tickets.is_sold_out():
+        while not self._is_over() and not self._tickets.is_sold_out():
             if not self._wait_for_start(is_first=is_first):
                 return
             is_first = False
             if not self._tickets.draw():
                 return
             report = self._attempt()
-            if self._stop.is_set() or self._tickets.is_sold_out():
+            if self._is_over() or self._tickets.is_sold_out():
                 self._tell(UnitDone(self.place.name, report))
                 return  # the board still sits there; its presence ends with this run
             if not self._wait_for_departure(report):
                 return
+
+    def _is_over(self) -> bool:
+        return self._is_last or self._stop.is_set()
 
     def _wait_for_start(self, *, is_first: bool) -> bool:
         """Return True when an attempt shall begin."""
@@ -150,17 +159,17 @@ class Slot:
             return True  # asked for once and now: a dead port is an answer, not a reason to wait
         deadline = self._deadline()
         told: str | None = None
-        while not self._stop.is_set():
+        while not self._is_over():
             self._nudge.clear()
             self._take_over_port()
             if self._take_press():
-                return not self._stop.is_set()
+                return not self._is_over()
             if deadline is not None and deadline.is_over():
                 return False
             if told != self.place.port:
                 told = self.place.port
                 self._tell(SlotWaiting(self.place.name, self.place.port))
-            if self._stop.is_set():  # asked for between the two clearings
+            if self._is_over():  # asked for between the two clearings
                 return False
             if self._has_come(deadline):
                 return True
@@ -245,7 +254,7 @@ class Slot:
             if self._take_over_port():  # its adapter was pulled: whatever sat there has left
                 gone = True
                 break
-            if self._stop.is_set() or (deadline is not None and deadline.is_over()):
+            if self._is_over() or (deadline is not None and deadline.is_over()):
                 break
         self._leave(report)
         if gone:
@@ -255,7 +264,7 @@ class Slot:
     def _listen_anew(self) -> None:
         """Wait for the next thing that happens; what has happened already ends the wait at once."""
         self._nudge.clear()
-        if self._stop.is_set() or self._is_pressed or self._port != self.place.port:
+        if self._is_over() or self._is_pressed or self._port != self.place.port:
             self._nudge.set()
 
     def _leave(self, report: UnitReport) -> None:
