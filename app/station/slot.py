@@ -78,7 +78,8 @@ class Slot:
         self._tickets = tickets
         self._start_on = start_on
         self._wait_s = wait_s
-        self._open_link = (gate or PortGate()).open_link
+        self._gate = gate or PortGate()
+        self._open_link = self._gate.open_link
         self._stop = threading.Event()
         self._is_last = False  # the attempt that runs, if any, is the last one
         self._nudge = threading.Event()  # ends a wait: stopped, pressed, or the port has moved
@@ -130,7 +131,8 @@ class Slot:
     def _live(self) -> None:
         error: BaseException | None = None
         try:
-            self._work()
+            with self._gate.slot(self.place.name, lambda: self.place.port):
+                self._work()
         except Exception as fault:  # noqa: BLE001 - a bug ends this slot, not the station; it is told
             error = fault
         self._tell(SlotStopped(self.place.name, error))

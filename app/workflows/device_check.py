@@ -19,9 +19,11 @@ from app.workflows.profiles import load_profile
 from app.workflows.services import Services
 from flasher.job import run_probe
 from flasher.model import BoardFound, JobResult, Outcome
+from flasher.transport.serial_link import open_serial
 
 QA_SLOT = "QA"
 DEFAULT_PROFILE = "tuyaopen"
+PORT_OF_SLOT = "port-in-use-by-slot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,16 @@ class Reading:
 
 
 def read_board(services: Services, port: str, profile: str | None) -> JobResult:
-    """Read the board at a port; changes nothing on it."""
+    """Read the board at a port; changes nothing on it.
+
+    Raises Refused ``port-in-use-by-slot`` where the port is a running slot's.
+    """
     chosen = load_profile(services.profiles_dir, profile or DEFAULT_PROFILE)
-    return run_probe(port=port, profile=chosen, clock=services.clock)
+    open_link = services.open_link or open_serial
+    result = run_probe(port=port, profile=chosen, clock=services.clock, open_link=open_link)
+    if result.code == PORT_OF_SLOT:
+        raise Refused(PORT_OF_SLOT, **result.facts)
+    return result
 
 
 def check_device(

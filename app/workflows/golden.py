@@ -40,17 +40,19 @@ def check_golden(
 ) -> bool:
     """Read the golden sample at this station and record whether it is what it should be.
 
-    True opens the station for this shift. Raises BadInput ``golden-unknown``.
+    True opens the station for this shift. A board that could not be read proves nothing either
+    way, and is not recorded. Raises BadInput ``golden-unknown``, Refused ``golden-unread`` (facts
+    ``port`` and ``why``, the engine's code) or ``port-in-slot``.
     """
     require(services.ledger, services.actor, Act.GOLDEN_CHECKED)
     golden = _golden(services, name)
     result = read_board(services, port, profile)
-    passed, code = False, result.code
-    if result.outcome is Outcome.PASS and result.board is not None:
-        board = result.board
-        own_board = board.mac is None or board.mac == golden.hwid
-        passed = own_board and board.holding.identity == golden.identity
-        code = "golden-right" if passed else "golden-wrong"
+    board = result.board
+    if result.outcome is not Outcome.PASS or board is None:
+        raise Refused("golden-unread", name=name, port=port, why=result.code)
+    own_board = board.mac is None or board.mac == golden.hwid
+    passed = own_board and board.holding.identity == golden.identity
+    code = "golden-right" if passed else "golden-wrong"
     shift = (shifts or ShiftPlan()).name_of(services.clock.now())
     services.ledger.inspections.check_golden(
         golden, slot, shift, code, services.actor, passed=passed
