@@ -1,6 +1,6 @@
 """Pretend people, records of acts and vault, for pictures and tests."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,16 +9,13 @@ from typing import Any
 from app.domain.acts import Act
 from app.domain.audit import AuditRecord, ChainVerdict
 from app.domain.people import Actor, Person, Role
-from app.domain.rights import Right, right_of, who_could
 from app.domain.vault_box import LockKind, LockRecord
 from app.errors import BadInput
 from app.ui.services_quality import (
-    Allowed,
     AuditQuery,
     BackupView,
     Cancelled,
     Progress,
-    Second,
 )
 from flasher.secrets import Secret
 
@@ -59,14 +56,6 @@ class DemoPeople:
         """Return who is at the desk."""
         return Actor("Ada Chen", "station-1", self.roles, is_signed_in=True)
 
-    def allowed(self, acts: Sequence[Act]) -> Mapping[Act, Allowed]:
-        """Say what these roles may."""
-        codes = {Right.ALONE: "", Right.APPROVED: "approval-needed", Right.NEVER: "not-allowed"}
-        return {
-            act: Allowed(act, codes[right_of(self.roles, act)], who_could(act), ("Sun Wei",))
-            for act in acts
-        }
-
     def all(self) -> Sequence[Person]:
         """Return everybody."""
         return tuple(self.rows)
@@ -82,46 +71,41 @@ class DemoPeople:
         *,
         secret: Secret | None,
         badge: Secret | None,
-        second: Second | None = None,
     ) -> None:
         """Add a person."""
-        del second
         hashed = None if secret is None else "hash"
         number = len(self.rows) + 1
         self.rows.append(
             Person(number, name, frozenset(roles), hashed, badge is not None, at(0), "Ada Chen")
         )
 
-    def change_roles(
-        self, name: str, roles: Sequence[Role], reason: str, second: Second | None = None
-    ) -> None:
+    def change_roles(self, name: str, roles: Sequence[Role], reason: str) -> None:
         """Give a person these roles."""
-        del reason, second
+        del reason
         self._change(name, roles=frozenset(roles))
 
-    def set_secret(self, name: str, secret: Secret, second: Second | None = None) -> None:
+    def set_secret(self, name: str, secret: Secret) -> None:
         """Forget the old one."""
-        del secret, second
+        del secret
         self._change(name, secret_hash="hash")
 
-    def set_badge(self, name: str, badge: Secret | None, second: Second | None = None) -> None:
+    def set_badge(self, name: str, badge: Secret | None) -> None:
         """Give or take a badge."""
-        del second
         self._change(name, has_badge=badge is not None)
 
-    def leave(self, name: str, reason: str, second: Second | None = None) -> None:
+    def leave(self, name: str, reason: str) -> None:
         """Let somebody go."""
-        del reason, second
+        del reason
         self._change(name, left_at=at(0))
 
-    def come_back(self, name: str, reason: str, second: Second | None = None) -> None:
+    def come_back(self, name: str, reason: str) -> None:
         """Let somebody return."""
-        del reason, second
+        del reason
         self._change(name, left_at=None)
 
-    def let_in(self, name: str, reason: str, second: Second | None = None) -> None:
+    def let_in(self, name: str, reason: str) -> None:
         """End a lock-out."""
-        del reason, second
+        del reason
         self._change(name, failures=0, locked_until=None)
 
     def _change(self, name: str, **values: Any) -> None:
@@ -183,15 +167,13 @@ class DemoAudit:
         progress(self.total, self.total)
         return self.verdict
 
-    def export(self, query: AuditQuery, file: Path, second: Second | None = None) -> int:
+    def export(self, query: AuditQuery, file: Path) -> int:
         """Write a line."""
-        del second
         file.write_text("{}\n", encoding="utf-8")
         return self.count(query)
 
-    def export_head(self, file: Path, second: Second | None = None) -> int:
+    def export_head(self, file: Path) -> int:
         """Write a line."""
-        del second
         file.write_text("{}\n", encoding="utf-8")
         return self.total
 
@@ -227,20 +209,16 @@ class DemoVault:
             LockRecord(LockKind.PASSPHRASE, "", b""),
         )
 
-    def change_passphrase(self, old: Secret, new: Secret, second: Second | None = None) -> None:
+    def change_passphrase(self, old: Secret, new: Secret) -> None:
         """Forget both."""
-        del old, new, second
+        del old, new
 
-    def recovery_key(self, second: Second | None = None) -> Secret:
+    def recovery_key(self) -> Secret:
         """Return an invented one."""
-        del second
         return Secret("DEMO-DEMO-DEMO-DEMO")
 
-    def rotate(
-        self, progress: Progress, cancelled: Cancelled, second: Second | None = None
-    ) -> tuple[int, int]:
+    def rotate(self, progress: Progress, cancelled: Cancelled) -> tuple[int, int]:
         """Count."""
-        del second
         progress(9000, 9000)
         return (0, 9000) if cancelled() else (9000, 0)
 
@@ -253,9 +231,8 @@ class DemoVault:
             for day in range(3 + self.made)
         ]
 
-    def back_up(self, second: Second | None = None) -> BackupView:
+    def back_up(self) -> BackupView:
         """Make one more."""
-        del second
         self.made += 1
         return self.backups()[0]
 

@@ -10,18 +10,16 @@ from app.domain.figures import Dashboard, FigureFilter, Figures, GroupBy, StepTi
 from app.domain.licenses import LicenseSeen, LicenseState
 from app.domain.packing import Package, PackageKind, PackageState, PackedUnit
 from app.domain.quality import Verdict
-from app.domain.rights import who_could
 from app.domain.sampling import SamplingPlan
 from app.domain.stories import Life, Stage, UnitStory
 from app.domain.units import Unit
-from app.errors import BadInput, NotAllowed, Refused
+from app.errors import BadInput, Refused
 from app.ui.demo_people import DemoAudit, DemoPeople, DemoVault, at
 from app.ui.services_quality import (
     LifeAsked,
     PairView,
     SampleView,
     ScanView,
-    Second,
 )
 
 STEPS = {"connect": 0.031, "identify": 0.042, "read_existing": 0.028, "intent": 0.009}
@@ -133,7 +131,6 @@ class DemoQuality:
         self.scanned: list[tuple[str, str, str]] = []
         self.inspected: list[tuple[str, str, tuple[str, ...]]] = []
         self.lived: list[LifeAsked] = []
-        self.needs_second = False
         self.golden: dict[str, str] = {} if empty else {"G-1": "uuid-golden"}
         self.rows = [] if empty else [SampleView("S-0312", "WO-0312", 500, 50, 1, 2, 31, 1)]
 
@@ -172,11 +169,9 @@ class DemoQuality:
         remarks: str = "",
         pictures: Sequence[Path] = (),
         sample: str = "",
-        second: Second | None = None,
     ) -> UnitStory:
         """Remember it."""
         del remarks, pictures, sample
-        self._ask_second(Act.UNIT_INSPECTED, second)
         self.inspected.append((words, "pass", ()))
         return demo_story()
 
@@ -188,11 +183,9 @@ class DemoQuality:
         remarks: str = "",
         pictures: Sequence[Path] = (),
         sample: str = "",
-        second: Second | None = None,
     ) -> UnitStory:
         """Remember it."""
         del remarks, pictures, sample
-        self._ask_second(Act.UNIT_REJECTED, second)
         self.inspected.append((words, "reject", tuple(reasons)))
         return demo_story()
 
@@ -207,10 +200,8 @@ class DemoQuality:
         lot_size: int,
         *,
         order: str = "",
-        second: Second | None = None,
     ) -> SampleView:
         """Draw one."""
-        del second
         drawn = plan.draw(lot_size)
         numbers = (drawn.lot_size, drawn.size, drawn.accept, drawn.reject)
         self.rows.insert(0, SampleView(name, order, *numbers, 0, 0))
@@ -220,17 +211,13 @@ class DemoQuality:
         """Return what was named."""
         return tuple(self.golden)
 
-    def add_golden(self, name: str, words: str, second: Second | None = None) -> None:
+    def add_golden(self, name: str, words: str) -> None:
         """Remember it."""
-        self._ask_second(Act.GOLDEN_ADDED, second)
         self.golden[name] = words
 
-    def check_golden(
-        self, name: str, port: str, *, order: str = "", second: Second | None = None
-    ) -> bool:
+    def check_golden(self, name: str, port: str, *, order: str = "") -> bool:
         """Find every golden sample as it should be."""
         del port, order
-        self._ask_second(Act.GOLDEN_CHECKED, second)
         return name in self.golden
 
     def story(self, words: str) -> UnitStory:
@@ -238,20 +225,15 @@ class DemoQuality:
         del words
         return demo_story()
 
-    def live_on(self, asked: LifeAsked, second: Second | None = None) -> tuple[UnitStory, str]:
+    def live_on(self, asked: LifeAsked) -> tuple[UnitStory, str]:
         """Remember it."""
-        self._ask_second(asked.act, second)
         self.lived.append(asked)
         return demo_story(), "unit-act-done"
 
-    def traveller(self, words: str, file: Path, second: Second | None = None) -> None:
+    def traveller(self, words: str, file: Path) -> None:
         """Write a word."""
-        del words, second
+        del words
         file.write_bytes(b"%PDF")
-
-    def _ask_second(self, act: Act, second: Second | None) -> None:
-        if self.needs_second and second is None:
-            raise NotAllowed("approval-needed", act=act, who="Chen Li", could=who_could(act))
 
 
 class DemoPacking:
@@ -297,10 +279,8 @@ class DemoPacking:
         *,
         order: str = "",
         capacity: int = 0,
-        second: Second | None = None,
     ) -> Package:
         """Begin a package."""
-        del second
         if code in self.boxes:
             raise BadInput("package-code-taken", package=code)
         number = len(self.boxes) + 1
@@ -312,9 +292,8 @@ class DemoPacking:
         self.boxes[code], self.inside[code] = box, []
         return box
 
-    def pack(self, code: str, raw: str, second: Second | None = None) -> Package:
+    def pack(self, code: str, raw: str) -> Package:
         """Put a unit in, unless it is there already."""
-        del second
         if raw == "stranger":
             raise Refused("pack-other-order", unit=raw, order="WO-0299", package=code)
         for box, lines in self.inside.items():
@@ -327,9 +306,9 @@ class DemoPacking:
         self.boxes[code] = replace(found, content=found.content + 1)
         return self.boxes[code]
 
-    def unpack(self, raw: str, reason: str, second: Second | None = None) -> Package:
+    def unpack(self, raw: str, reason: str) -> Package:
         """Take it out again."""
-        del reason, second
+        del reason
         for code, lines in self.inside.items():
             for line in lines:
                 if line.identity == raw:
@@ -340,31 +319,28 @@ class DemoPacking:
                     return self.boxes[code]
         raise Refused("not-packed", unit=raw)
 
-    def close(self, code: str, counted: int = 0, second: Second | None = None) -> Package:
+    def close(self, code: str, counted: int = 0) -> Package:
         """Close a package."""
-        del second
         box = self.boxes[code]
         if counted and counted != box.content:
             raise Refused("package-quantity", package=code, counted=counted, content=box.content)
         self.boxes[code] = replace(box, state=PackageState.CLOSED, closed_at=at(0))
         return self.boxes[code]
 
-    def dissolve(self, code: str, reason: str, second: Second | None = None) -> Package:
+    def dissolve(self, code: str, reason: str) -> Package:
         """Give up an empty package."""
-        del reason, second
+        del reason
         self.boxes[code] = replace(self.boxes[code], state=PackageState.DISSOLVED)
         return self.boxes[code]
 
-    def write_list(self, code: str, file: Path, second: Second | None = None) -> int:
+    def write_list(self, code: str, file: Path) -> int:
         """Write the identities."""
-        del second
         lines = [str(line.identity) for line in self.contents(code)]
         file.write_text("\n".join(lines), encoding="utf-8")
         return len(lines)
 
-    def write_label(self, code: str, file: Path, second: Second | None = None) -> None:
+    def write_label(self, code: str, file: Path) -> None:
         """Write a word."""
-        del second
         file.write_text(code, encoding="utf-8")
 
     def _line(self, code: str, words: str, *, plain: bool = False) -> PackedUnit:
@@ -413,9 +389,9 @@ class DemoFigures:
         total = Figures.sum_of(groups[GroupBy.HOUR].values())
         return Dashboard(total, groups, steps, failures, which)
 
-    def export(self, which: FigureFilter, file: Path, second: Second | None = None) -> None:
+    def export(self, which: FigureFilter, file: Path) -> None:
         """Write a word."""
-        del which, second
+        del which
         file.write_bytes(b"figures")
 
 

@@ -19,7 +19,7 @@ from app.domain.rights import Right
 from app.errors import BadInput, NotAllowed, Refused, VaultTrouble
 from app.ui.demo_quality import DemoQualityServices
 from app.ui.labels.demo import DemoLabels
-from app.ui.services import Cancelled, ConsoleLine, Progress
+from app.ui.services import Cancelled, ConsoleLine, Progress, R
 from app.ui.views import (
     AtDesk,
     BenchEvent,
@@ -159,6 +159,13 @@ class DemoBench:
         for view in self.slots():
             if view.state is SlotState.RUNNING:
                 self.put(replace(view, state=SlotState.STOPPED, seconds=0.3, code="stopped"))
+        self.put_header(replace(self._header, running=False))
+
+    def finish(self) -> None:
+        """Let every slot that is at work pass."""
+        for view in self.slots():
+            if view.state is SlotState.RUNNING:
+                self.put(replace(view, state=SlotState.PASS, seconds=0.3, code="pass"))
         self.put_header(replace(self._header, running=False))
 
     def press(self, slot: int) -> None:
@@ -710,11 +717,12 @@ class DemoSignIn:
         """Leave."""
         self.name, self.is_locked = "", True
 
-    def approve(self, act: Act, name: str, secret: Secret) -> None:
-        """Note it."""
+    def with_second(self, act: Act, name: str, secret: Secret, call: Callable[[], R]) -> R:
+        """Note the second person and make the call."""
         if Secret(self.people.get(name, "")) != secret:
             raise NotAllowed("sign-in-wrong")
         self.approvals.append((act, name))
+        return call()
 
     def may(self, acts: Sequence[Act]) -> Mapping[Act, Permission]:
         """Allow all but what a test refuses."""

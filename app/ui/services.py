@@ -7,36 +7,34 @@ Slow calls are made away from the GUI thread and raise the known errors of ``app
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from app.domain.acts import Act
-from app.domain.lots import Lot, LotData
 from app.domain.orders import WorkOrder
-from app.ui.labels.service import LabelService
-from app.ui.services_quality import QualityServices
 from app.ui.views import (
     AtDesk,
     BenchEvent,
     BenchHeader,
     BundlePart,
     HistoryEntry,
-    ImportPlan,
-    ImportQuestion,
-    ImportResult,
-    OrderAccount,
-    OrderDraft,
     PortRow,
     ReportPreview,
     SlotView,
     UnitQuery,
     UnitRow,
 )
-from app.workflows.rights import Permission
 from flasher.secrets import Secret
 
 Progress = Callable[[int, int], None]
 """``progress(done, total)``; total 0 while it is not known."""
 Cancelled = Callable[[], bool]
+R = TypeVar("R")
+
+if TYPE_CHECKING:  # a page knows the protocols by name; what they are made of comes with its page
+    from app.ui.labels.service import LabelService
+    from app.ui.services_lots import LotService, OrderService
+    from app.ui.services_quality import QualityServices
+    from app.workflows.rights import Permission
 
 
 class BenchService(Protocol):
@@ -60,6 +58,10 @@ class BenchService(Protocol):
 
     def stop(self) -> None:
         """Stop all slots at their next safe place."""
+        ...
+
+    def finish(self) -> None:
+        """Let every unit in work be finished, and take no further one."""
         ...
 
     def press(self, slot: int) -> None:
@@ -88,78 +90,6 @@ class BenchService(Protocol):
 
     def close(self) -> None:
         """Stop and leave; waits until no thread of the station is left."""
-        ...
-
-
-class LotService(Protocol):
-    """Lots. All calls are slow."""
-
-    def all(self) -> Sequence[Lot]:
-        """Return all lots, newest first."""
-        ...
-
-    def inspect(
-        self, question: ImportQuestion, progress: Progress, cancelled: Cancelled
-    ) -> ImportPlan:
-        """Read a file and say what would be imported; changes nothing."""
-        ...
-
-    def bring_in(
-        self, question: ImportQuestion, progress: Progress, cancelled: Cancelled
-    ) -> ImportResult:
-        """Import; all or nothing unless ``skip_bad``."""
-        ...
-
-    def edit(self, lot: Lot, data: LotData) -> None:
-        """Change what is known of a lot."""
-        ...
-
-    def split(self, lot: Lot, quantity: int, name: str) -> None:
-        """Move ``quantity`` available licenses to a new lot."""
-        ...
-
-    def hold(self, lot: Lot, reason: str) -> None:
-        """Hold all available licenses of a lot."""
-        ...
-
-    def release(self, lot: Lot, reason: str) -> None:
-        """Release the held ones."""
-        ...
-
-    def template(self, scheme: str, file: Path) -> None:
-        """Write an empty list to be filled in."""
-        ...
-
-    def schemes(self) -> Sequence[tuple[str, str]]:
-        """Return name and title of each license scheme."""
-        ...
-
-
-class OrderService(Protocol):
-    """Work orders. All calls are slow."""
-
-    def all(self) -> Sequence[WorkOrder]:
-        """Return all orders, newest first."""
-        ...
-
-    def create(self, draft: OrderDraft) -> WorkOrder:
-        """Open a new order."""
-        ...
-
-    def edit(self, order: WorkOrder, draft: OrderDraft) -> None:
-        """Change an open order."""
-        ...
-
-    def account(self, order: WorkOrder) -> OrderAccount:
-        """Return where its licenses are."""
-        ...
-
-    def close(self, order: WorkOrder) -> None:
-        """Close it; Refused where a license is not accounted for."""
-        ...
-
-    def profiles(self) -> Sequence[str]:
-        """Return the names of the board profiles."""
         ...
 
 
@@ -294,11 +224,15 @@ class SignInService(Protocol):
         """End the shift."""
         ...
 
-    def approve(self, act: Act, name: str, secret: Secret) -> None:
-        """Take a second person's word for one act; the next call may do it."""
+    def with_second(self, act: Act, name: str, secret: Secret, call: Callable[[], R]) -> R:
+        """Make one call with a second person's word for its act; by badge where no name is given.
+
+        Raises NotAllowed ``sign-in-wrong``, ``approver-…``; Refused ``locked-out…``; and what the
+        call raises.
+        """
         ...
 
-    def may(self, acts: Sequence[Act]) -> Mapping[Act, Permission]:
+    def may(self, acts: Sequence[Act]) -> "Mapping[Act, Permission]":
         """Return for each act whether it may be done now, and who could."""
         ...
 
@@ -312,12 +246,12 @@ class Services(Protocol):
         ...
 
     @property
-    def lots(self) -> LotService:
+    def lots(self) -> "LotService":
         """Lots."""
         ...
 
     @property
-    def orders(self) -> OrderService:
+    def orders(self) -> "OrderService":
         """Work orders."""
         ...
 
@@ -332,7 +266,7 @@ class Services(Protocol):
         ...
 
     @property
-    def labels(self) -> LabelService:
+    def labels(self) -> "LabelService":
         """Label designs, printers, the print queue."""
         ...
 
@@ -352,6 +286,6 @@ class Services(Protocol):
         ...
 
     @property
-    def quality(self) -> QualityServices:
+    def quality(self) -> "QualityServices":
         """Quality, packing, figures, people and the record."""
         ...

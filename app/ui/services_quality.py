@@ -1,7 +1,7 @@
 """What the quality, packing, figures, people and audit pages ask: records in, calls out.
 
 All calls are slow unless said, and raise the known errors of ``app.errors``. An act that needs a
-second person raises NotAllowed ``approval-needed``; the page asks again with a :class:`Second`.
+second person raises NotAllowed ``approval-needed``; ``Page.ask`` then asks for that person.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -23,35 +23,6 @@ from flasher.secrets import Secret
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Second:
-    """A second person, who proves at this desk that they approve one act.
-
-    ``name`` is empty for a badge: ``secret`` is then the badge's code, else PIN or password.
-    """
-
-    name: str
-    secret: Secret
-
-
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """Whether the person at the desk may do an act. ``code``: why not, empty where they may.
-
-    ``could``: roles to turn to; ``people``: those of them who are here.
-    """
-
-    act: Act
-    code: str = ""
-    could: tuple[Role, ...] = ()
-    people: tuple[str, ...] = ()
-
-    @property
-    def can_be_tried(self) -> bool:
-        """Say whether the act is possible, alone or with a second person."""
-        return self.code in {"", "approval-needed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +129,6 @@ class QualityService(Protocol):
         remarks: str = "",
         pictures: Sequence[Path] = (),
         sample: str = "",
-        second: Second | None = None,
     ) -> UnitStory:
         """Record that a unit passed inspection."""
         ...
@@ -171,7 +141,6 @@ class QualityService(Protocol):
         remarks: str = "",
         pictures: Sequence[Path] = (),
         sample: str = "",
-        second: Second | None = None,
     ) -> UnitStory:
         """Record that a unit was rejected."""
         ...
@@ -187,7 +156,6 @@ class QualityService(Protocol):
         lot_size: int,
         *,
         order: str = "",
-        second: Second | None = None,
     ) -> SampleView:
         """Draw a sample."""
         ...
@@ -196,13 +164,11 @@ class QualityService(Protocol):
         """Return the names of the golden samples in use."""
         ...
 
-    def add_golden(self, name: str, words: str, second: Second | None = None) -> None:
+    def add_golden(self, name: str, words: str) -> None:
         """Name a written unit as golden sample."""
         ...
 
-    def check_golden(
-        self, name: str, port: str, *, order: str = "", second: Second | None = None
-    ) -> bool:
+    def check_golden(self, name: str, port: str, *, order: str = "") -> bool:
         """Read the golden board at a port; True: this station is open in the order's shift."""
         ...
 
@@ -210,11 +176,11 @@ class QualityService(Protocol):
         """Return everything that is known of one unit."""
         ...
 
-    def live_on(self, asked: LifeAsked, second: Second | None = None) -> tuple[UnitStory, str]:
+    def live_on(self, asked: LifeAsked) -> tuple[UnitStory, str]:
         """Do one act of a unit's life; returns its story and the code of what came of it."""
         ...
 
-    def traveller(self, words: str, file: Path, second: Second | None = None) -> None:
+    def traveller(self, words: str, file: Path) -> None:
         """Write the whole story of one unit as PDF."""
         ...
 
@@ -237,32 +203,31 @@ class PackingService(Protocol):
         *,
         order: str = "",
         capacity: int = 0,
-        second: Second | None = None,
     ) -> Package:
         """Begin a package; capacity 0: what the order says."""
         ...
 
-    def pack(self, code: str, raw: str, second: Second | None = None) -> Package:
+    def pack(self, code: str, raw: str) -> Package:
         """Put what was scanned into a package."""
         ...
 
-    def unpack(self, raw: str, reason: str, second: Second | None = None) -> Package:
+    def unpack(self, raw: str, reason: str) -> Package:
         """Take it out again."""
         ...
 
-    def close(self, code: str, counted: int = 0, second: Second | None = None) -> Package:
+    def close(self, code: str, counted: int = 0) -> Package:
         """Close a package; ``counted`` by hand must agree, 0: not counted."""
         ...
 
-    def dissolve(self, code: str, reason: str, second: Second | None = None) -> Package:
+    def dissolve(self, code: str, reason: str) -> Package:
         """Give up an empty package."""
         ...
 
-    def write_list(self, code: str, file: Path, second: Second | None = None) -> int:
+    def write_list(self, code: str, file: Path) -> int:
         """Write the packing list as CSV or PDF."""
         ...
 
-    def write_label(self, code: str, file: Path, second: Second | None = None) -> None:
+    def write_label(self, code: str, file: Path) -> None:
         """Write the package's label as PDF, picture or printer language."""
         ...
 
@@ -274,7 +239,7 @@ class FiguresService(Protocol):
         """Return every figure of a selection, told in this station's time."""
         ...
 
-    def export(self, which: FigureFilter, file: Path, second: Second | None = None) -> None:
+    def export(self, which: FigureFilter, file: Path) -> None:
         """Write them as CSV, XLSX, JSON or PDF."""
         ...
 
@@ -284,10 +249,6 @@ class PeopleService(Protocol):
 
     def actor(self) -> Actor:
         """Return who is at the desk."""
-        ...
-
-    def allowed(self, acts: Sequence[Act]) -> Mapping[Act, Allowed]:
-        """Say for each act whether it may be done, and who could."""
         ...
 
     def all(self) -> Sequence[Person]:
@@ -305,34 +266,31 @@ class PeopleService(Protocol):
         *,
         secret: Secret | None,
         badge: Secret | None,
-        second: Second | None = None,
     ) -> None:
         """Add a person."""
         ...
 
-    def change_roles(
-        self, name: str, roles: Sequence[Role], reason: str, second: Second | None = None
-    ) -> None:
+    def change_roles(self, name: str, roles: Sequence[Role], reason: str) -> None:
         """Give a person these roles."""
         ...
 
-    def set_secret(self, name: str, secret: Secret, second: Second | None = None) -> None:
+    def set_secret(self, name: str, secret: Secret) -> None:
         """Give a person a new PIN or password."""
         ...
 
-    def set_badge(self, name: str, badge: Secret | None, second: Second | None = None) -> None:
+    def set_badge(self, name: str, badge: Secret | None) -> None:
         """Register a badge, or take it away."""
         ...
 
-    def leave(self, name: str, reason: str, second: Second | None = None) -> None:
+    def leave(self, name: str, reason: str) -> None:
         """Record that a person left."""
         ...
 
-    def come_back(self, name: str, reason: str, second: Second | None = None) -> None:
+    def come_back(self, name: str, reason: str) -> None:
         """Let somebody who left sign in again."""
         ...
 
-    def let_in(self, name: str, reason: str, second: Second | None = None) -> None:
+    def let_in(self, name: str, reason: str) -> None:
         """End a lock-out."""
         ...
 
@@ -360,11 +318,11 @@ class AuditService(Protocol):
         """Prove the whole chain; BadInput ``audit-stopped`` where it was cancelled."""
         ...
 
-    def export(self, query: AuditQuery, file: Path, second: Second | None = None) -> int:
+    def export(self, query: AuditQuery, file: Path) -> int:
         """Write the records that fit, and the signed head beside them."""
         ...
 
-    def export_head(self, file: Path, second: Second | None = None) -> int:
+    def export_head(self, file: Path) -> int:
         """Write the signed head alone."""
         ...
 
@@ -376,17 +334,15 @@ class VaultService(Protocol):
         """Return the ways of unlocking."""
         ...
 
-    def change_passphrase(self, old: Secret, new: Secret, second: Second | None = None) -> None:
+    def change_passphrase(self, old: Secret, new: Secret) -> None:
         """Replace the passphrase."""
         ...
 
-    def recovery_key(self, second: Second | None = None) -> Secret:
+    def recovery_key(self) -> Secret:
         """Make a new recovery key, shown this once."""
         ...
 
-    def rotate(
-        self, progress: Progress, cancelled: Cancelled, second: Second | None = None
-    ) -> tuple[int, int]:
+    def rotate(self, progress: Progress, cancelled: Cancelled) -> tuple[int, int]:
         """Seal every secret under a new data key; returns how many were, and how many are left."""
         ...
 
@@ -394,7 +350,7 @@ class VaultService(Protocol):
         """Return the backups of this ledger, newest first."""
         ...
 
-    def back_up(self, second: Second | None = None) -> BackupView:
+    def back_up(self) -> BackupView:
         """Make a backup and prove it by restoring it."""
         ...
 

@@ -6,7 +6,8 @@ is read anew from the ledger each time: a role taken away, or a person who left,
 every station.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from app.domain.acts import Act
 from app.domain.people import Actor, Person, Role
@@ -60,22 +61,31 @@ def refuse_unreconciled(ledger: Ledger, hwid: str) -> None:
 
 def permission(ledger: Ledger, actor: Actor, act: Act) -> Permission:
     """Say whether the actor may do this act, and who could; asks only, records nothing."""
-    found = _judge(ledger, actor, act)
-    if found.is_given:
-        return found
-    people = tuple(
-        person.name
-        for person in ledger.people.all()
-        if may_approve(person.roles, act) and person.name != actor.name
-    )
-    return Permission(act, found.right, found.code, found.could, people)
+    return permissions(ledger, actor, (act,))[act]
+
+
+def permissions(ledger: Ledger, actor: Actor, acts: Iterable[Act]) -> dict[Act, Permission]:
+    """Say of many acts at once what :func:`permission` says of one; reads the people once."""
+    if not ledger.people.any():
+        return {act: Permission(act, Right.ALONE, "", who_could(act)) for act in acts}
+    here = ledger.people.all()
+    found = ledger.people.find(actor.name) if actor.is_signed_in else None
+    answers = {}
+    for act in acts:
+        told = _judge_person(found, act)
+        could = (p.name for p in here if p.name != actor.name and may_approve(p.roles, act))
+        answers[act] = told if told.is_given else replace(told, people=tuple(could))
+    return answers
 
 
 def _judge(ledger: Ledger, actor: Actor, act: Act) -> Permission:
-    could = who_could(act)
     if not ledger.people.any():
-        return Permission(act, Right.ALONE, "", could)
-    person = ledger.people.find(actor.name) if actor.is_signed_in else None
+        return Permission(act, Right.ALONE, "", who_could(act))
+    return _judge_person(ledger.people.find(actor.name) if actor.is_signed_in else None, act)
+
+
+def _judge_person(person: Person | None, act: Act) -> Permission:
+    could = who_could(act)
     if person is None or not person.is_here:
         return Permission(act, Right.NEVER, "sign-in-needed", could)
     right = right_of(person.roles, act)

@@ -973,7 +973,7 @@
     </message>
 </context>
 <context>
-    <name>Gates</name>
+    <name>Rights</name>
     <message>
         <source>Needs a second person: {could}</source>
         <translation>需要第二人批准：{could}</translation>

@@ -7,7 +7,7 @@ from app.domain.audit import AuditRecord, ChainVerdict
 from app.errors import BadInput
 from app.ledger.audit_search import AuditSearch, AuditWanted
 from app.ui.live.desk import Desk
-from app.ui.services_quality import AuditQuery, Cancelled, Progress, Second
+from app.ui.services_quality import AuditQuery, Cancelled, Progress
 from app.workflows.audit_record import AuditFilter, export_head, export_record, verify_record
 
 
@@ -45,7 +45,7 @@ class LiveAudit:
 
         return verify_record(services, on_progress=on_progress)
 
-    def export(self, query: AuditQuery, file: Path, second: Second | None = None) -> int:
+    def export(self, query: AuditQuery, file: Path) -> int:
         """Write the records that fit."""
         empty = query == AuditQuery()
         wanted = (
@@ -59,11 +59,11 @@ class LiveAudit:
                 until=query.until or None,
             )
         )
-        return export_record(self._desk.services(second), file, wanted)
+        return export_record(self._desk.services(), file, wanted)
 
-    def export_head(self, file: Path, second: Second | None = None) -> int:
+    def export_head(self, file: Path) -> int:
         """Write the signed head alone."""
-        return export_head(self._desk.services(second), file)
+        return export_head(self._desk.services(), file)
 
     def _search(self) -> AuditSearch:
         return AuditSearch.beside(self._desk.services().ledger.audit)

@@ -1,16 +1,14 @@
 """People, rights, the vault's locks and backups over their workflows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from app.domain.acts import Act
 from app.domain.people import Actor, Person, Role
 from app.domain.vault_box import LockRecord
 from app.ui.live.desk import Desk
-from app.ui.services_quality import Allowed, BackupView, Cancelled, Progress, Second
+from app.ui.services_quality import BackupView, Cancelled, Progress
 from app.workflows import people, vault_care
 from app.workflows.backups import Backup, backups_in, make_backup, verify_backup
-from app.workflows.rights import permission
 from flasher.secrets import Secret
 
 
@@ -23,14 +21,6 @@ class LivePeople:
     def actor(self) -> Actor:
         """Return who is at the desk."""
         return self._desk.actor()
-
-    def allowed(self, acts: Sequence[Act]) -> Mapping[Act, Allowed]:
-        """Say for each act whether it may be done."""
-        services = self._desk.services()
-        found = {act: permission(services.ledger, services.actor, act) for act in acts}
-        return {
-            act: Allowed(act, one.code, tuple(one.could), one.people) for act, one in found.items()
-        }
 
     def all(self) -> Sequence[Person]:
         """Return everybody."""
@@ -47,37 +37,34 @@ class LivePeople:
         *,
         secret: Secret | None,
         badge: Secret | None,
-        second: Second | None = None,
     ) -> None:
         """Add a person."""
-        services = self._desk.services(second)
+        services = self._desk.services()
         people.add_person(services, name, roles, secret=secret, badge=badge)
 
-    def change_roles(
-        self, name: str, roles: Sequence[Role], reason: str, second: Second | None = None
-    ) -> None:
+    def change_roles(self, name: str, roles: Sequence[Role], reason: str) -> None:
         """Give a person these roles."""
-        people.change_roles(self._desk.services(second), name, roles, reason)
+        people.change_roles(self._desk.services(), name, roles, reason)
 
-    def set_secret(self, name: str, secret: Secret, second: Second | None = None) -> None:
+    def set_secret(self, name: str, secret: Secret) -> None:
         """Give a person a new PIN or password."""
-        people.set_secret(self._desk.services(second), name, secret)
+        people.set_secret(self._desk.services(), name, secret)
 
-    def set_badge(self, name: str, badge: Secret | None, second: Second | None = None) -> None:
+    def set_badge(self, name: str, badge: Secret | None) -> None:
         """Register a badge, or take it away."""
-        people.set_badge(self._desk.services(second), name, badge)
+        people.set_badge(self._desk.services(), name, badge)
 
-    def leave(self, name: str, reason: str, second: Second | None = None) -> None:
+    def leave(self, name: str, reason: str) -> None:
         """Record that a person left."""
-        people.leave(self._desk.services(second), name, reason)
+        people.leave(self._desk.services(), name, reason)
 
-    def come_back(self, name: str, reason: str, second: Second | None = None) -> None:
+    def come_back(self, name: str, reason: str) -> None:
         """Let somebody who left sign in again."""
-        people.come_back(self._desk.services(second), name, reason)
+        people.come_back(self._desk.services(), name, reason)
 
-    def let_in(self, name: str, reason: str, second: Second | None = None) -> None:
+    def let_in(self, name: str, reason: str) -> None:
         """End a lock-out."""
-        people.let_in(self._desk.services(second), name, reason)
+        people.let_in(self._desk.services(), name, reason)
 
 
 class LiveVault:
@@ -91,19 +78,17 @@ class LiveVault:
         """Return the ways of unlocking."""
         return vault_care.locks_of(self._desk.services())
 
-    def change_passphrase(self, old: Secret, new: Secret, second: Second | None = None) -> None:
+    def change_passphrase(self, old: Secret, new: Secret) -> None:
         """Replace the passphrase."""
-        vault_care.change_passphrase(self._desk.services(second), old, new)
+        vault_care.change_passphrase(self._desk.services(), old, new)
 
-    def recovery_key(self, second: Second | None = None) -> Secret:
+    def recovery_key(self) -> Secret:
         """Make a new recovery key."""
-        return vault_care.make_recovery_key(self._desk.services(second))
+        return vault_care.make_recovery_key(self._desk.services())
 
-    def rotate(
-        self, progress: Progress, cancelled: Cancelled, second: Second | None = None
-    ) -> tuple[int, int]:
+    def rotate(self, progress: Progress, cancelled: Cancelled) -> tuple[int, int]:
         """Seal every secret under a new data key."""
-        done = vault_care.rotate_data_key(self._desk.services(second), progress, cancelled)
+        done = vault_care.rotate_data_key(self._desk.services(), progress, cancelled)
         return done.resealed, done.left
 
     def backups(self) -> Sequence[BackupView]:
@@ -111,9 +96,9 @@ class LiveVault:
         ledger_id = self._desk.services().ledger.meta.ledger_id
         return [_backup(found) for found in backups_in(self._folder, ledger_id)]
 
-    def back_up(self, second: Second | None = None) -> BackupView:
+    def back_up(self) -> BackupView:
         """Make a backup and prove it."""
-        made, _proof = make_backup(self._desk.services(second), self._folder)
+        made, _proof = make_backup(self._desk.services(), self._folder)
         return _backup(made)
 
     def prove(self, file: Path) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from app.domain.stories import Stage, UnitStory
 from app.ledger.inspections import OpenSample
 from app.ui.language import language
 from app.ui.live.desk import Desk
-from app.ui.services_quality import LifeAsked, PairView, SampleView, ScanView, Second
+from app.ui.services_quality import LifeAsked, PairView, SampleView, ScanView
 from app.workflows import unit_life
 from app.workflows.export_report import export_figures, export_traveller, figures
 from app.workflows.golden import add_golden, check_golden
@@ -57,10 +57,9 @@ class LiveQuality:
         remarks: str = "",
         pictures: Sequence[Path] = (),
         sample: str = "",
-        second: Second | None = None,
     ) -> UnitStory:
         """Record that a unit passed inspection."""
-        services = self._desk.services(second)
+        services = self._desk.services()
         return pass_unit(services, words, remarks=remarks, pictures=pictures, sample=sample or None)
 
     def reject_unit(
@@ -71,10 +70,9 @@ class LiveQuality:
         remarks: str = "",
         pictures: Sequence[Path] = (),
         sample: str = "",
-        second: Second | None = None,
     ) -> UnitStory:
         """Record that a unit was rejected."""
-        services = self._desk.services(second)
+        services = self._desk.services()
         return reject_unit(
             services, words, reasons, remarks=remarks, pictures=pictures, sample=sample or None
         )
@@ -91,10 +89,9 @@ class LiveQuality:
         lot_size: int,
         *,
         order: str = "",
-        second: Second | None = None,
     ) -> SampleView:
         """Draw a sample."""
-        services = self._desk.services(second)
+        services = self._desk.services()
         return _sample(services, open_sample(services, name, plan, lot_size, order=order or None))
 
     def goldens(self) -> Sequence[str]:
@@ -102,15 +99,13 @@ class LiveQuality:
         services = self._desk.services()
         return [golden.name for golden in services.ledger.inspections.goldens()]
 
-    def add_golden(self, name: str, words: str, second: Second | None = None) -> None:
+    def add_golden(self, name: str, words: str) -> None:
         """Name a written unit as golden sample."""
-        add_golden(self._desk.services(second), name, words)
+        add_golden(self._desk.services(), name, words)
 
-    def check_golden(
-        self, name: str, port: str, *, order: str = "", second: Second | None = None
-    ) -> bool:
+    def check_golden(self, name: str, port: str, *, order: str = "") -> bool:
         """Read it with the order's profile, in the order's shift, as the bench asks for it."""
-        services = self._desk.services(second)
+        services = self._desk.services()
         if not order:
             return check_golden(services, name, port)
         found = services.ledger.orders.get(order)
@@ -121,9 +116,9 @@ class LiveQuality:
         """Return everything that is known of one unit."""
         return unit_story(self._desk.services(), words)
 
-    def live_on(self, asked: LifeAsked, second: Second | None = None) -> tuple[UnitStory, str]:
+    def live_on(self, asked: LifeAsked) -> tuple[UnitStory, str]:
         """Do one act of a unit's life."""
-        services = self._desk.services(second)
+        services = self._desk.services()
         words, reason = asked.words, asked.reason
         match asked.act:
             case Act.UNIT_HELD:
@@ -145,9 +140,9 @@ class LiveQuality:
                 story = unit_life.send_back(services, words, _SENT_BACK[act], reason)
                 return story, "unit-act-done"
 
-    def traveller(self, words: str, file: Path, second: Second | None = None) -> None:
+    def traveller(self, words: str, file: Path) -> None:
         """Write the whole story of one unit as PDF."""
-        export_traveller(self._desk.services(second), words, file, language().texts)
+        export_traveller(self._desk.services(), words, file, language().texts)
 
 
 class LiveFigures:
@@ -160,9 +155,9 @@ class LiveFigures:
         """Return every figure of a selection."""
         return figures(self._desk.services(), which, shifts=_shifts())
 
-    def export(self, which: FigureFilter, file: Path, second: Second | None = None) -> None:
+    def export(self, which: FigureFilter, file: Path) -> None:
         """Write them, by the file's ending."""
-        services = self._desk.services(second)
+        services = self._desk.services()
         export_figures(services, which, file, language().texts, shifts=_shifts())
 
 

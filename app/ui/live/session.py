@@ -4,17 +4,20 @@ import threading
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.bootstrap import Unlock, create_ledger, default_station, open_services
 from app.domain.people import Actor
 from app.errors import LedgerTrouble, VaultTrouble
-from app.ledger.runs import Run, Settled
 from app.logs import Redactor
 from app.settings import OPERATOR, STATION_NAME, Settings
-from app.workflows.life import living_run
-from app.workflows.people import passwords_of
-from app.workflows.services import Services
-from app.workflows.sign_in import Shift
+from app.ui.live.approvals import Approvals
+
+if TYPE_CHECKING:  # the database comes with these, when the ledger is opened
+    from app.ledger.runs import Run, Settled
+    from app.workflows.services import Services
+    from app.workflows.sign_in import Shift
+    from flasher.transport.link import OpenLink
 
 
 class Session:
@@ -27,13 +30,14 @@ class Session:
         self.settings = settings
         self.redactor = redactor
         self._unlock = unlock or Unlock()
+        self.open_link: OpenLink | None = None
         self._lock = threading.Lock()
         self._services: Services | None = None
         self._run: tuple[Run, Settled] | None = None
         self._life = ExitStack()
         self._shift: Shift | None = None
         self._before = self.actor()
-        self._approved: Actor | None = None
+        self.approvals = Approvals()
 
     def exists(self) -> bool:
         """Say whether there is a ledger to open; a shared pool is taken as there."""
@@ -43,7 +47,7 @@ class Session:
         """Say whether the ledger is open."""
         return self._services is not None
 
-    def services(self) -> Services:
+    def services(self) -> "Services":
         """Return the joined services, acting as whoever the settings name. May take a while.
 
         Raises LedgerTrouble ``ledger-missing`` where nothing was created yet, VaultTrouble.
@@ -55,17 +59,17 @@ class Session:
                 self._services = open_services(self.location, self._unlock, self.actor())
             return self._in_name(self._services)
 
-    def unattended(self) -> Services | None:
+    def unattended(self) -> "Services | None":
         """Return the services for work that nobody clicked; None while the ledger is shut.
 
-        In the name of who is at the desk, and an approval that waits for a page's act stays.
+        In the name of who is at the desk.
         """
         with self._lock:
             if self._services is None:
                 return None
             return replace(self._services, actor=self.actor(), shift=self._shift).at_desk()
 
-    def unlock(self, passphrase: str) -> Services:
+    def unlock(self, passphrase: str) -> "Services":
         """Open the ledger with this passphrase; VaultTrouble ``wrong-passphrase``."""
         with self._lock:
             former, self._unlock = (
@@ -79,7 +83,7 @@ class Session:
                 self._unlock = former
             raise
 
-    def shift(self) -> Shift:
+    def shift(self) -> "Shift":
         """Return who acts at this station, by the hour."""
         shift = self.services().shift
         assert shift is not None
@@ -91,13 +95,10 @@ class Session:
         if shift is not None:
             shift.touch()
 
-    def approve(self, actor: Actor) -> None:
-        """Let an actor with a second person's approval do the one act that comes next."""
-        with self._lock:
-            self._approved = actor
-
-    def run(self) -> tuple[Run, Settled]:
+    def run(self) -> "tuple[Run, Settled]":
         """Return this program's run and what it settled at its start; begun on first use."""
+        from app.workflows.life import living_run
+
         services = self.services()
         with self._lock:
             if self._run is None:
@@ -115,17 +116,19 @@ class Session:
         create_ledger(self.location, unlock, self.actor())
         self._unlock = unlock
 
-    def _in_name(self, services: Services) -> Services:
+    def _in_name(self, services: "Services") -> "Services":
         """Return the services in the name of who is at the desk, for one call of a page."""
+        from app.workflows.people import passwords_of
+        from app.workflows.sign_in import Shift
+
         before = self.actor()
         if self._shift is None or (self._before != before and not services.ledger.people.any()):
             self._shift = Shift(services.ledger, passwords_of(services), services.clock, before)
             self._before = before
-        named = replace(services, actor=before, shift=self._shift).at_desk()
-        approved, self._approved = self._approved, None
-        if approved is not None and approved.name == named.actor.name:
-            return replace(named, actor=approved)
-        return named
+        named = replace(
+            services, actor=before, shift=self._shift, open_link=self.open_link
+        ).at_desk()
+        return self.approvals.named(named)
 
     def actor(self) -> Actor:
         """Return who is at the bench while the ledger has no people."""

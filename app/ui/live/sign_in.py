@@ -1,14 +1,18 @@
 """Who is at the desk: signing in, locking, handing over, a second person's word."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from app.domain.acts import Act
 from app.domain.rights import Right
 from app.ui.live.session import Session
 from app.ui.views import AtDesk
-from app.workflows.rights import Permission, permission
 from flasher.secrets import Secret
+
+if TYPE_CHECKING:
+    from app.workflows.rights import Permission
+
+R = TypeVar("R")
 
 
 class LiveSignIn:
@@ -51,20 +55,22 @@ class LiveSignIn:
         """End the shift."""
         self._session.shift().sign_out()
 
-    def approve(self, act: Act, name: str, secret: Secret) -> None:
-        """Take a second person's word for one act; the next call may do it."""
-        services = self._session.services()
-        shift = self._session.shift()
+    def with_second(self, act: Act, name: str, secret: Secret, call: Callable[[], R]) -> R:
+        """Make one call with a second person's word for its act."""
+        actor, shift = self._session.services().actor, self._session.shift()
         approved = (
-            shift.approve(services.actor, act, name, secret)
+            shift.approve(actor, act, name, secret)
             if name
-            else shift.approve_by_badge(services.actor, act, secret)
+            else shift.approve_by_badge(actor, act, secret)
         )
-        self._session.approve(replace(approved))
+        with self._session.approvals.given(approved):
+            return call()
 
-    def may(self, acts: Sequence[Act]) -> Mapping[Act, Permission]:
+    def may(self, acts: Sequence[Act]) -> "Mapping[Act, Permission]":
         """Return for each act whether it may be done now, and who could."""
+        from app.workflows.rights import Permission, permissions
+
         if not self._session.is_open():
             return {act: Permission(act, Right.ALONE, "", ()) for act in acts}
         services = self._session.services()
-        return {act: permission(services.ledger, services.actor, act) for act in acts}
+        return permissions(services.ledger, services.actor, acts)

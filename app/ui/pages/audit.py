@@ -13,7 +13,7 @@ from app.ui.models.table import Column, PagedModel
 from app.ui.pages.page import Context, Page
 from app.ui.quality.day_bars import DayBars
 from app.ui.quality.record import RecordPanel
-from app.ui.quality.rights import Gates, act_with_second, act_word
+from app.ui.rights import act_word
 from app.ui.services_quality import AuditQuery
 from app.ui.tasks import Cancel, Known
 from app.ui.theme import Tone
@@ -66,9 +66,8 @@ class AuditPage(Page):
         both.addWidget(grow(self.table), 1)
         both.addWidget(self.record)
         self.body.addLayout(both, 1)
-        self.gates = Gates(self)
-        self.gates.guard(Act.AUDIT_EXPORTED, self.export)
-        self.gates.guard(Act.AUDIT_EXPORTED, self.export_head)
+        self.guard(self.export, Act.AUDIT_EXPORTED)
+        self.guard(self.export_head, Act.AUDIT_EXPORTED)
         self._timer = QTimer(self)
         self._timer.setInterval(SHOW_EVERY_MS)
         self._timer.timeout.connect(self._show_progress)
@@ -88,15 +87,9 @@ class AuditPage(Page):
             since=since,
         )
 
-    def look_at_rights(self) -> None:
-        """Ask anew what the person at the desk may do."""
-        super().look_at_rights()
-        self.gates.ask()
-
     def refresh(self) -> None:
         """Ask for names, days and records."""
         self.ask("names", self._audit.names, self._offer_names)
-        self.gates.ask()
         self._ask()
 
     def verify_chain(self) -> None:
@@ -124,10 +117,9 @@ class AuditPage(Page):
         if not file:
             return
         query = self._shown()
-        act_with_second(
-            self,
+        self.ask(
             "export",
-            lambda second: self._audit.export(query, Path(file), second),
+            lambda: self._audit.export(query, Path(file)),
             lambda n: self.tell(
                 self.tr("%n record(s) and the signed head written to {file}.", "", n).format(
                     file=file
@@ -140,10 +132,9 @@ class AuditPage(Page):
         file = self._file(self.tr("Export the head"), "audit.head.json", "JSON (*.json)")
         if not file:
             return
-        act_with_second(
-            self,
+        self.ask(
             "head",
-            lambda second: self._audit.export_head(Path(file), second),
+            lambda: self._audit.export_head(Path(file)),
             lambda n: self.tell(
                 self.tr(
                     "The head vouches for %n record(s): {file}. Keep it elsewhere.", "", n

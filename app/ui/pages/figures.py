@@ -20,7 +20,6 @@ from app.ui.quality.figure_charts import (
     SlotTimes,
     StepChart,
 )
-from app.ui.quality.rights import Gates, act_with_second
 from app.ui.theme import Tone
 from app.ui.views import UnitQuery
 from app.ui.widgets.empty_state import EmptyState
@@ -53,8 +52,7 @@ class FiguresPage(Page):
         self._build()
         self.body.addWidget(self.filters)
         self.body.addLayout(self.stack, 1)
-        self.gates = Gates(self)
-        self.gates.guard(Act.REPORT_EXPORTED, self.export, self._has_figures)
+        self.guard(self.export, Act.REPORT_EXPORTED, self._has_figures)
         self.say(self._show_again)
 
     def _build(self) -> None:
@@ -107,11 +105,6 @@ class FiguresPage(Page):
         self.stack.addWidget(charts)
         self.stack.addWidget(empty)
 
-    def look_at_rights(self) -> None:
-        """Ask anew what the person at the desk may do."""
-        super().look_at_rights()
-        self.gates.ask()
-
     def refresh(self) -> None:
         """Ask for the names to filter by, and for the figures."""
         lots, orders, reports = self.services.lots, self.services.orders, self.services.reports
@@ -124,7 +117,6 @@ class FiguresPage(Page):
             ),
             lambda names: self.filters.offer(*names),
         )
-        self.gates.ask()
         self._ask()
 
     def choose(self, group: GroupBy) -> None:
@@ -138,10 +130,9 @@ class FiguresPage(Page):
         if not file:
             return
         which, figures = figure_filter(self.filters.query), self.services.quality.figures
-        act_with_second(
-            self,
+        self.ask(
             "export",
-            lambda second: figures.export(which, Path(file), second),
+            lambda: figures.export(which, Path(file)),
             lambda _done: self.tell(self.tr("Written to {file}.").format(file=file)),
         )
 
@@ -175,7 +166,7 @@ class FiguresPage(Page):
         )
         self.causes.setVisible(bool(board.failures))
         self.well.setVisible(not board.failures)
-        self.gates.show_all()
+        self.enable_buttons()
 
     def _show_again(self) -> None:
         if self.board is not None:

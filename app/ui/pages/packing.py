@@ -14,7 +14,6 @@ from app.ui.language import language
 from app.ui.models.table import Column, ListModel
 from app.ui.pages.page import Context, Page
 from app.ui.quality.carton import CartonPicture
-from app.ui.quality.rights import Gates, act_with_second
 from app.ui.quality.wedge import Wedge
 from app.ui.tasks import Known
 from app.ui.theme import Tone
@@ -99,24 +98,17 @@ class PackingPage(Page):
         self.body.addLayout(both, 1)
         self.wedge = Wedge(self)
         self.wedge.scanned.connect(self.scan)
-        self.gates = Gates(self)
-        self.gates.guard(Act.PACKAGE_OPENED, self.new)
-        self.gates.guard(Act.REPORT_EXPORTED, self.export, self._is_chosen)
-        self.gates.guard(Act.LABEL_PRINTED, self.label_it, self._has_content)
-        self.gates.guard(Act.PACKAGE_CLOSED, self.close_it, self._is_open)
-        self.gates.guard(Act.UNIT_UNPACKED, self.unpack_it)
-        self.gates.guard(Act.PACKAGE_DISSOLVED, self.dissolve_it, self._is_empty)
+        self.guard(self.new, Act.PACKAGE_OPENED)
+        self.guard(self.export, Act.REPORT_EXPORTED, self._is_chosen)
+        self.guard(self.label_it, Act.LABEL_PRINTED, self._has_content)
+        self.guard(self.close_it, Act.PACKAGE_CLOSED, self._is_open)
+        self.guard(self.unpack_it, Act.UNIT_UNPACKED)
+        self.guard(self.dissolve_it, Act.PACKAGE_DISSOLVED, self._is_empty)
         self.say(self._show_package)
-
-    def look_at_rights(self) -> None:
-        """Ask anew what the person at the desk may do."""
-        super().look_at_rights()
-        self.gates.ask()
 
     def refresh(self) -> None:
         """Ask for the packages."""
         self.ask("packages", self.services.quality.packing.all, self._show_all)
-        self.gates.ask()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Hear the scanner from now on."""
@@ -140,10 +132,9 @@ class PackingPage(Page):
             self._refuse(self.tr("Choose or begin a carton first."), "")
             return
         packing = self.services.quality.packing
-        act_with_second(
-            self,
+        self.ask(
             f"pack {code}",  # every scan counts, also one that follows at once
-            lambda second: packing.pack(package.code, raw, second),
+            lambda: packing.pack(package.code, raw),
             self._packed,
             failed=self._failed,
         )
@@ -165,10 +156,9 @@ class PackingPage(Page):
             self,
             title,
             fields,
-            lambda values: act_with_second(
-                self,
+            lambda values: self.ask(
                 "close",
-                lambda second: packing.close(package.code, int(str(values["counted"])), second),
+                lambda: packing.close(package.code, int(str(values["counted"]))),
                 self._changed,
                 failed=self._failed,
             ),
@@ -187,10 +177,9 @@ class PackingPage(Page):
             self,
             self.tr("Unpack"),
             fields,
-            lambda values: act_with_second(
-                self,
+            lambda values: self.ask(
                 "unpack",
-                lambda second: packing.unpack(str(values["what"]), str(values["reason"]), second),
+                lambda: packing.unpack(str(values["what"]), str(values["reason"])),
                 self._changed,
                 failed=self._failed,
             ),
@@ -207,10 +196,9 @@ class PackingPage(Page):
             self,
             self.tr("Give up {code}").format(code=package.code),
             fields,
-            lambda values: act_with_second(
-                self,
+            lambda values: self.ask(
                 "dissolve",
-                lambda second: packing.dissolve(package.code, str(values["reason"]), second),
+                lambda: packing.dissolve(package.code, str(values["reason"])),
                 self._changed,
                 failed=self._failed,
             ),
@@ -226,10 +214,9 @@ class PackingPage(Page):
         if not file:
             return
         packing = self.services.quality.packing
-        act_with_second(
-            self,
+        self.ask(
             "list",
-            lambda second: packing.write_list(package.code, Path(file), second),
+            lambda: packing.write_list(package.code, Path(file)),
             lambda n: self.tell(self.tr("%n unit(s) written to {file}.", "", n).format(file=file)),
         )
 
@@ -243,10 +230,9 @@ class PackingPage(Page):
         if not file:
             return
         packing = self.services.quality.packing
-        act_with_second(
-            self,
+        self.ask(
             "label",
-            lambda second: packing.write_label(package.code, Path(file), second),
+            lambda: packing.write_label(package.code, Path(file)),
             lambda _none: self.tell(self.tr("Written to {file}.").format(file=file)),
         )
 
@@ -265,15 +251,13 @@ class PackingPage(Page):
         packing = self.services.quality.packing
 
         def done(values: Mapping[str, Value]) -> None:
-            act_with_second(
-                self,
+            self.ask(
                 "open",
-                lambda second: packing.open(
+                lambda: packing.open(
                     PackageKind(str(values["kind"])),
                     str(values["code"]),
                     order=str(values["order"]),
                     capacity=int(str(values["capacity"])),
-                    second=second,
                 ),
                 self._changed,
                 failed=self._failed,
@@ -345,7 +329,7 @@ class PackingPage(Page):
             self._count.setText(f"{package.content} / {package.capacity}")
             self._hint.setVisible(package.state is PackageState.OPEN)
         if hasattr(self, "gates"):
-            self.gates.show_all()
+            self.enable_buttons()
 
     def _is_chosen(self) -> bool:
         return self.package is not None

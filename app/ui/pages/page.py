@@ -1,37 +1,45 @@
 """What a page is: a title, a band for messages, a body; registered as data."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from PySide6.QtWidgets import QAbstractButton
-
 from app.domain.acts import Act
 from app.settings import Settings
-from app.ui.credentials import credentials, who
 from app.ui.look import GAP
+from app.ui.rights import SECOND, Rights
+from app.ui.second import SecondDialog
 from app.ui.services import Services
 from app.ui.sound import Sounds
 from app.ui.tasks import Known, Tasks
 from app.ui.theme import Tone
 from app.ui.widgets.banner import Banner
-from app.ui.widgets.form import Form, Value
+from app.ui.widgets.button import Button
 from app.ui.widgets.panel import Panel, column, row
-from app.ui.words import error_words, sentence
-from app.workflows.rights import Permission
+from app.ui.words import error_words
+from flasher.secrets import Secret
 
 R = TypeVar("R")
+NOT_YOURS = frozenset({"not-allowed", "sign-in-needed"})
 
 
 @dataclass(slots=True)
 class Context:
-    """What every page is given. ``go`` shows another page by its name."""
+    """What every page is given. ``go`` shows another page by its name.
+
+    ``rights``: what the person at the desk may, for all pages.
+    """
 
     services: Services
     tasks: Tasks
     settings: Settings
     sounds: Sounds
     go: Callable[[str], None] = field(default=lambda _name: None)
+    rights: Rights = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with nothing known of rights."""
+        self.rights = Rights(self.services.sign_in, self.tasks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,7 @@ class Page(Panel):
         super().__init__(name="page")
         self.context = context
         self.services = context.services
-        self._guarded: dict[QAbstractButton, Act] = {}
+        self._ready: list[tuple[Button, Callable[[], bool]]] = []
         self.banner = Banner()
         self.tools = row(gap=GAP)
         self.body = column(gap=12)
@@ -74,68 +82,59 @@ class Page(Panel):
         """Show what went wrong, and what to do."""
         self.banner.tell(*error_words(error), Tone.FAIL)
 
-    def ask(self, topic: str, call: Callable[[], R], show: Callable[[R], None]) -> None:
+    def ask(
+        self,
+        topic: str,
+        call: Callable[[], R],
+        show: Callable[[R], None],
+        *,
+        failed: Callable[[Known], None] | None = None,
+    ) -> None:
         """Call a slow service away from the GUI thread, then show its answer.
 
-        Where the act needs a second person, they are asked for, and the call is made once more.
+        Where the act needs a second person, they are asked for, and the call is made once more
+        with their word; they may try again after a wrong PIN, each act is approved by itself.
         """
+        fail = failed or self.fail
 
-        def failed(error: Known) -> None:
+        def refused(error: Known) -> None:
             act = error.facts.get("act")
-            if error.code == "approval-needed" and isinstance(act, Act):
-                self._ask_second(act, error, lambda: self.ask(topic, call, show))
-            else:
-                self.fail(error)
+            if error.code == SECOND and isinstance(act, Act):
+                SecondDialog(
+                    self, error, lambda name, secret: with_second(act, name, secret)
+                ).open()
+                return
+            if error.code in NOT_YOURS:
+                self.look_at_rights()
+            fail(error)
 
-        self.context.tasks.run(self, topic, call, show, failed)
+        def with_second(act: Act, name: str, secret: Secret) -> None:
+            sign_in = self.services.sign_in
+            run(lambda: sign_in.with_second(act, name, secret, call))
 
-    def guard(self, button: QAbstractButton, act: Act) -> None:
-        """Grey a button while the person at the desk may not do its act, and say who could."""
-        self._guarded[button] = act
+        def shown(answer: R) -> None:
+            show(answer)
+            self.enable_buttons()
+
+        def run(work: Callable[[], R]) -> None:
+            self.context.tasks.run(self, topic, work, shown, refused)
+
+        run(call)
+
+    def guard(self, button: Button, act: Act, ready: Callable[[], bool] | None = None) -> None:
+        """Grey a button while the person at the desk may not do its act, and say who could.
+
+        ``ready`` says whether the act makes sense just now; asked anew after each answer.
+        """
+        self.context.rights.guard(button, act)
+        if ready is not None:
+            self._ready.append((button, ready))
+
+    def enable_buttons(self) -> None:
+        """Ask the guarded buttons' ``ready`` anew."""
+        for button, ready in self._ready:
+            button.setEnabled(ready())
 
     def look_at_rights(self) -> None:
         """Ask anew what the person at the desk may do."""
-        if not self._guarded:
-            return
-        acts = tuple(set(self._guarded.values()))
-        run = self.context.tasks.run
-        run(self, "rights", lambda: self.services.sign_in.may(acts), self._show_rights, self.fail)
-
-    def _show_rights(self, rights: Mapping[Act, Permission]) -> None:
-        for button, act in self._guarded.items():
-            told = rights[act]
-            never = told.code in {"not-allowed", "sign-in-needed"}
-            why = ""
-            if never:
-                could = ", ".join((*told.people, *(str(role) for role in told.could)))
-                why = sentence("could-do-it", {"could": could})
-            greyed = bool(button.property("greyed"))
-            if never and not greyed:
-                button.setEnabled(False)
-            elif greyed and not never:
-                button.setEnabled(True)
-            if never or greyed:
-                button.setToolTip(why)
-            button.setProperty("greyed", never)
-
-    def _ask_second(self, act: Act, error: Known, again: Callable[[], None]) -> None:
-        def done(values: Mapping[str, Value]) -> None:
-            name, secret = who(values)
-            sign_in = self.services.sign_in
-            self.context.tasks.run(
-                self,
-                "approve",
-                lambda: sign_in.approve(act, name, secret),
-                lambda _none: again(),
-                self.fail,
-            )
-
-        said, advised = error_words(error)
-        Form(
-            self,
-            self.tr("A second person is needed"),
-            credentials(),
-            done,
-            words=f"{said} {advised}",
-            ok=self.tr("Approve"),
-        ).open()
+        self.context.rights.look(self.fail)

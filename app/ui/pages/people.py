@@ -10,9 +10,8 @@ from app.ui.language import language
 from app.ui.models.table import Column, ListModel
 from app.ui.pages.page import Context, Page
 from app.ui.quality.matrix import RightsPanel
-from app.ui.quality.rights import Gates, act_with_second, role_words
 from app.ui.quality.vault import VaultPanel
-from app.ui.services_quality import Second
+from app.ui.rights import role_words
 from app.ui.theme import Tone
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.form import Field, Form, Value
@@ -44,10 +43,9 @@ class PeoplePage(Page):
         )
         self.table: Table[Person] = Table(self.rows, empty, lambda: self.tr("People"))
         self.table.chosen.connect(lambda _row: self._choose())
-        self.gates = Gates(self)
         self.acts = self._act_line()
         self.rights = RightsPanel()
-        self.vault = VaultPanel(self, self.gates)
+        self.vault = VaultPanel(self)
         first = Panel()
         inner = column(self.acts, grow(self.table), gap=10)
         inner.setContentsMargins(0, 12, 0, 0)
@@ -60,18 +58,12 @@ class PeoplePage(Page):
         self.say(self._say_tabs)
         self.tabs.currentChanged.connect(lambda _n: self._show_tab())
         self.body.addWidget(self.tabs, 1)
-        self.gates.guard(Act.PERSON_ADDED, self.add)
-        self.gates.show_all()
-
-    def look_at_rights(self) -> None:
-        """Ask anew what the person at the desk may do."""
-        super().look_at_rights()
-        self.gates.ask()
+        self.guard(self.add, Act.PERSON_ADDED)
+        self.enable_buttons()
 
     def refresh(self) -> None:
         """Ask for the people, for what is allowed, and for the vault where it is in sight."""
         self.ask("people", self._people.all, self._show)
-        self.gates.ask()
         self._show_tab()
 
     def first_form(self) -> None:
@@ -86,7 +78,7 @@ class PeoplePage(Page):
         def done(values: Mapping[str, Value]) -> None:
             name, secret = str(values["name"]), self._secret(values)
             if secret is not None:
-                self._act("first", lambda _second: self._people.first(name, secret), name)
+                self._act("first", lambda: self._people.first(name, secret), name)
 
         Form(self, self.tr("The first administrator"), fields, done, words=words).open()
 
@@ -111,9 +103,7 @@ class PeoplePage(Page):
             badge = Secret(str(values["badge"])) if values["badge"] else None
             self._act(
                 "add",
-                lambda second: self._people.add(
-                    name, roles, secret=secret, badge=badge, second=second
-                ),
+                lambda: self._people.add(name, roles, secret=secret, badge=badge),
                 name,
             )
 
@@ -130,7 +120,7 @@ class PeoplePage(Page):
 
         def done(values: Mapping[str, Value]) -> None:
             roles, reason = _roles(values["roles"]), str(values["reason"])
-            self._act("roles", lambda s: self._people.change_roles(name, roles, reason, s), name)
+            self._act("roles", lambda: self._people.change_roles(name, roles, reason), name)
 
         Form(self, self.tr("Roles of {name}").format(name=name), fields, done).open()
 
@@ -148,7 +138,7 @@ class PeoplePage(Page):
         def done(values: Mapping[str, Value]) -> None:
             secret = self._secret(values)
             if secret is not None:
-                self._act("secret", lambda s: self._people.set_secret(name, secret, s), name)
+                self._act("secret", lambda: self._people.set_secret(name, secret), name)
 
         Form(self, self.tr("New PIN of {name}").format(name=name), fields, done).open()
 
@@ -163,7 +153,7 @@ class PeoplePage(Page):
 
         def done(values: Mapping[str, Value]) -> None:
             badge = Secret(str(values["badge"])) if values["badge"] else None
-            self._act("badge", lambda s: self._people.set_badge(name, badge, s), name)
+            self._act("badge", lambda: self._people.set_badge(name, badge), name)
 
         Form(self, self.tr("Badge of {name}").format(name=name), fields, done, words=words).open()
 
@@ -183,7 +173,7 @@ class PeoplePage(Page):
             act = self._people.come_back
 
         def done(values: Mapping[str, Value]) -> None:
-            self._act("leave", lambda second: act(name, str(values["reason"]), second), name)
+            self._act("leave", lambda: act(name, str(values["reason"])), name)
 
         Form(self, title, (self._reason(),), done, words=words).open()
 
@@ -196,7 +186,7 @@ class PeoplePage(Page):
 
         def done(values: Mapping[str, Value]) -> None:
             reason = str(values["reason"])
-            self._act("let in", lambda second: self._people.let_in(name, reason, second), name)
+            self._act("let in", lambda: self._people.let_in(name, reason), name)
 
         title = self.tr("End the lock-out of {name}").format(name=name)
         Form(self, title, (self._reason(),), done).open()
@@ -216,7 +206,7 @@ class PeoplePage(Page):
             (Act.PERSON_LET_IN, self.let_in, self._is_locked_out),
             (Act.PERSON_LEFT, self.leave, self._is_chosen),
         ):
-            self.gates.guard(act, button, ready)
+            self.guard(button, act, ready)
         return line
 
     def _leave_words(self) -> str:
@@ -225,14 +215,14 @@ class PeoplePage(Page):
             return self.tr("Comes back…")
         return self.tr("Has left…")
 
-    def _act(self, topic: str, call: Callable[[Second | None], None], name: str) -> None:
+    def _act(self, topic: str, call: Callable[[], None], name: str) -> None:
         told = self.tr("Recorded for {name}.").format(name=name)
 
         def show(_done: None) -> None:
             self.tell(told)
             self.refresh()
 
-        act_with_second(self, topic, call, show)
+        self.ask(topic, call, show)
 
     def _secret(self, values: Mapping[str, Value]) -> Secret | None:
         if values["secret"] != values["again"]:
@@ -254,7 +244,7 @@ class PeoplePage(Page):
     def _choose(self) -> None:
         self.leave.setText(self._leave_words())
         self.leave.setShortcut("F9")  # setText drops it
-        self.gates.show_all()
+        self.enable_buttons()
 
     def _show_tab(self) -> None:
         self.add.setVisible(self.tabs.currentIndex() == 0)

@@ -13,7 +13,6 @@ from app.settings import SCANNER_PORT
 from app.ui.pages.page import Context, Page
 from app.ui.quality.golden import GoldenSamples
 from app.ui.quality.inspection import InspectionCard
-from app.ui.quality.rights import Gates, act_with_second
 from app.ui.quality.serial_scanner import SerialScanner
 from app.ui.quality.story import StoryPanel
 from app.ui.quality.verdict import SOUNDS, VerdictPanel
@@ -72,19 +71,13 @@ class QaPage(Page):
         self.card.passed.connect(self.pass_it)
         self.card.rejected.connect(self.reject_it)
         self.card.draw.connect(self.draw_sample)
-        self.gates = Gates(self)
-        self.gates.guard(Act.UNIT_INSPECTED, self.card.pass_it, self._has_unit)
-        self.gates.guard(Act.UNIT_REJECTED, self.card.reject_it, self._has_unit)
-        self.gates.guard(Act.SAMPLE_OPENED, self.card.drawing)
-        self.gates.guard(Act.GOLDEN_CHECKED, self.check_golden)
-        self.gates.guard(Act.GOLDEN_ADDED, self.add_golden, self._has_unit)
-        self.gates.show_all()
+        self.guard(self.card.pass_it, Act.UNIT_INSPECTED, self._has_unit)
+        self.guard(self.card.reject_it, Act.UNIT_REJECTED, self._has_unit)
+        self.guard(self.card.drawing, Act.SAMPLE_OPENED)
+        self.guard(self.check_golden, Act.GOLDEN_CHECKED)
+        self.guard(self.add_golden, Act.GOLDEN_ADDED, self._has_unit)
+        self.enable_buttons()
         self.say(self._say_verdict)
-
-    def look_at_rights(self) -> None:
-        """Ask anew what the person at the desk may do."""
-        super().look_at_rights()
-        self.gates.ask()
 
     def refresh(self) -> None:
         """Ask for orders, ports, reasons, samples and rights."""
@@ -93,7 +86,6 @@ class QaPage(Page):
         self.ask("ports", services.diagnostics.ports, self._ports)
         self.ask("reasons", desk.reasons, self.card.offer_reasons)
         self.ask("samples", desk.samples, self.card.offer_samples)
-        self.gates.ask()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Hear the scanner from now on."""
@@ -131,7 +123,7 @@ class QaPage(Page):
         self.pairing.setChecked(self._pairing)
         self._product, self._view = "", None
         self.story.show_story(None)
-        self.gates.show_all()
+        self.enable_buttons()
         self._say_verdict()
 
     def pass_it(self) -> None:
@@ -141,11 +133,10 @@ class QaPage(Page):
             return
         desk, remarks = self.services.quality.desk, self.card.remarks.text().strip()
         sample, pictures = self.card.chosen_sample, self.card.pictures
-        act_with_second(
-            self,
+        self.ask(
             "inspect",
-            lambda second: desk.pass_unit(
-                story.subject, remarks=remarks, pictures=pictures, sample=sample, second=second
+            lambda: desk.pass_unit(
+                story.subject, remarks=remarks, pictures=pictures, sample=sample
             ),
             lambda told: self._inspected(told, Verdict.PASSED),
         )
@@ -157,16 +148,14 @@ class QaPage(Page):
             return
         desk, remarks = self.services.quality.desk, self.card.remarks.text().strip()
         sample, pictures = self.card.chosen_sample, self.card.pictures
-        act_with_second(
-            self,
+        self.ask(
             "inspect",
-            lambda second: desk.reject_unit(
+            lambda: desk.reject_unit(
                 story.subject,
                 reasons,
                 remarks=remarks,
                 pictures=pictures,
                 sample=sample,
-                second=second,
             ),
             lambda told: self._inspected(told, Verdict.FAILED),
         )
@@ -211,10 +200,9 @@ class QaPage(Page):
             words = told.format(size=sample.size, lot=sample.lot_size, limit=sample.reject)
             self.tell(words)
 
-        act_with_second(
-            self,
+        self.ask(
             "draw",
-            lambda second: desk.open_sample(name, plan, size, order=order, second=second),
+            lambda: desk.open_sample(name, plan, size, order=order),
             show,
         )
 
@@ -235,7 +223,7 @@ class QaPage(Page):
         self._view = None
         self.story.show_story(None)
         self.verdict.wait(self.tr("WAIT"), words)
-        self.gates.show_all()
+        self.enable_buttons()
 
     def _show_golden(self, right: bool) -> None:
         word = self.tr("GOLDEN SAMPLE RIGHT") if right else self.tr("GOLDEN SAMPLE WRONG")
@@ -264,7 +252,7 @@ class QaPage(Page):
         self.context.sounds.tell(SlotState.PASS if found.matches else SlotState.FAIL)
         if found.product is not None:
             self.story.show_story(found.product.story)
-        self.gates.show_all()
+        self.enable_buttons()
 
     def _show(self, found: ScanView) -> None:
         self._view = found
@@ -273,7 +261,7 @@ class QaPage(Page):
         self.context.sounds.tell(SOUNDS[found.verdict])
         self.story.show_story(found.story)
         self.card.clear()
-        self.gates.show_all()
+        self.enable_buttons()
 
     def _note(self, found: ScanView) -> str:
         if found.device == "device-matches":
@@ -291,7 +279,7 @@ class QaPage(Page):
         code = "story-inspected" if good else "story-rejected"
         why = ", ".join(told.inspections[-1]["reasons"]) if told.inspections else ""
         self.verdict.tell_pair(word, code, {"why": why}, good=good)
-        self.gates.show_all()
+        self.enable_buttons()
         self.ask("samples", self.services.quality.desk.samples, self.card.offer_samples)
 
     def _failed(self, error: Known) -> None:

@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject
 
 from app.settings import ORDER
 from app.ui.pages.page import Page
-from app.ui.quality.rights import act_with_second
 from app.ui.tasks import Known
 from app.ui.theme import Tone
 from app.ui.widgets.form import Field, Form, Value
@@ -54,10 +53,9 @@ class GoldenSamples(QObject):
         def done(values: Mapping[str, Value]) -> None:
             name = str(values["name"]).strip()
             told = self.tr("{unit} is golden sample {name} now.").format(unit=words, name=name)
-            act_with_second(
-                self._page,
+            self._page.ask(
                 "golden-add",
-                lambda second: desk.add_golden(name, words, second),
+                lambda: desk.add_golden(name, words),
                 lambda _none: self._page.tell(told),
             )
 
@@ -95,10 +93,9 @@ class GoldenSamples(QObject):
         name, port, order = (str(values[key]) for key in ("name", "port", "order"))
         desk = self._page.services.quality.desk
         self._reading(self.tr("The golden sample is being read."))
-        act_with_second(
-            self._page,
+        self._page.ask(
             "golden",
-            lambda second: desk.check_golden(name, port, order=order, second=second),
+            lambda: desk.check_golden(name, port, order=order),
             self._read,
             failed=self._failed,
         )

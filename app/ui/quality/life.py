@@ -10,8 +10,8 @@ from app.domain.acts import Act
 from app.domain.stories import Stage, UnitStory
 from app.ui.language import language
 from app.ui.pages.page import Page
-from app.ui.quality.rights import act_with_second, act_word, role_words
-from app.ui.services_quality import Allowed, LifeAsked
+from app.ui.rights import act_word
+from app.ui.services_quality import LifeAsked
 from app.ui.views import PortRow
 from app.ui.widgets.form import Field, Form, Value
 from app.ui.widgets.panel import Panel, column, row
@@ -62,18 +62,14 @@ class LifeBar(Panel):
         )
         self.setLayout(column(row(self.opens, 1), self.state, gap=6))
         self.say(self._speak)
+        page.context.rights.changed.connect(self.look_at_rights)
 
     def show_unit(self, words: str) -> None:
         """Act on the unit that these words name; ask where it stands and what is allowed."""
         self._words, self.story = words, None
         self.state.clear()
-        quality = self._page.services.quality
-        acts = tuple(self.actions_of)
-        self._page.ask(
-            "life",
-            lambda: (quality.desk.story(words), quality.people.allowed(acts)),
-            lambda answer: self._know(*answer),
-        )
+        desk = self._page.services.quality.desk
+        self._page.ask("life", lambda: desk.story(words), self._know)
 
     def begin(self, act: Act) -> None:
         """Ask for what an act needs, then do it."""
@@ -136,30 +132,32 @@ class LifeBar(Panel):
         if not file:
             return
         desk = self._page.services.quality.desk
-        act_with_second(
-            self._page,
+        self._page.ask(
             "traveller",
-            lambda second: desk.traveller(words, Path(file), second),
+            lambda: desk.traveller(words, Path(file)),
             lambda _none: self._page.tell(self.tr("Written to {file}.").format(file=file)),
         )
 
     def _do(self, asked: LifeAsked) -> None:
         desk = self._page.services.quality.desk
-        act_with_second(
-            self._page, "live on", lambda second: desk.live_on(asked, second), self._done
-        )
+        self._page.ask("live on", lambda: desk.live_on(asked), self._done)
 
     def _done(self, answer: tuple[UnitStory, str]) -> None:
         story, code = answer
         self._page.tell(sentence(code, {"unit": story.subject, "stage": _stage(story)}))
         self._changed()
 
-    def _know(self, story: UnitStory, allowed: Mapping[Act, Allowed]) -> None:
-        self.story = story
+    def look_at_rights(self) -> None:
+        """Grey the acts that are not allowed, or make no sense just now."""
+        rights = self._page.context.rights
         for act, action in self.actions_of.items():
-            found = allowed[act]
-            action.setEnabled(found.can_be_tried and self._makes_sense(act, story))
-            action.setToolTip(role_words(found.could) if found.code else "")
+            fits = self.story is not None and self._makes_sense(act, self.story)
+            action.setEnabled(fits and rights.may(act))
+            action.setToolTip(rights.why(act))
+
+    def _know(self, story: UnitStory) -> None:
+        self.story = story
+        self.look_at_rights()
         told = [_stage(story)]
         if story.life.reason:
             told.append(story.life.reason)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QScrollArea, QToolTip, QWidget
 from app.domain.rights import COLUMNS, MATRIX, Right, right_of
 from app.ui.language import language
 from app.ui.look import colour, look
-from app.ui.quality.rights import act_word
+from app.ui.rights import act_word
 from app.ui.theme import Tone
 from app.ui.widgets.panel import Panel, column, row
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QWidget
 
 from app.domain.audit import AuditRecord
 from app.ui.look import look
-from app.ui.quality.rights import act_word
+from app.ui.rights import act_word
 from app.ui.widgets.panel import Panel, column
 
 

@@ -12,7 +12,7 @@ from app.domain.stories import UnitStory
 from app.domain.units import show_mac
 from app.ui.language import language
 from app.ui.look import look
-from app.ui.quality.rights import act_word
+from app.ui.rights import act_word
 from app.ui.views import HistoryEntry, StepState, StepView
 from app.ui.widgets.panel import Panel, column
 from app.ui.widgets.timeline import Timeline

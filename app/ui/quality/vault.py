@@ -11,8 +11,7 @@ from app.security.locks import shown_once
 from app.ui.look import look
 from app.ui.models.table import Column, ListModel
 from app.ui.pages.page import Page
-from app.ui.quality.rights import Gates, act_with_second
-from app.ui.services_quality import BackupView, Second
+from app.ui.services_quality import BackupView
 from app.ui.tasks import Cancel, Known
 from app.ui.theme import Tone
 from app.ui.widgets.empty_state import EmptyState
@@ -28,7 +27,7 @@ SHOW_EVERY_MS = 100
 class VaultPanel(Panel):
     """Two cards: locks and data key, backups. Acts through its page."""
 
-    def __init__(self, page: Page, gates: Gates) -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__()
         self._page = page
         self._vault = page.services.quality.vault
@@ -84,10 +83,10 @@ class VaultPanel(Panel):
         inner = column(locks, row(title, 1, self.prove, self.back_up), self.table, gap=12)
         inner.setContentsMargins(0, 12, 0, 0)
         self.setLayout(inner)
-        gates.guard(Act.VAULT_LOCK_CHANGED, self.passphrase)
-        gates.guard(Act.VAULT_LOCK_ADDED, self.recovery)
-        gates.guard(Act.VAULT_KEY_ROTATED, self.rotate)
-        gates.guard(Act.LEDGER_BACKED_UP, self.back_up)
+        page.guard(self.passphrase, Act.VAULT_LOCK_CHANGED)
+        page.guard(self.recovery, Act.VAULT_LOCK_ADDED)
+        page.guard(self.rotate, Act.VAULT_KEY_ROTATED)
+        page.guard(self.back_up, Act.LEDGER_BACKED_UP)
         self.table.chosen.connect(lambda _row: self.prove.setEnabled(True))
         self.prove.setEnabled(False)
         self._timer = QTimer(self)
@@ -130,10 +129,9 @@ class VaultPanel(Panel):
             self._page.tell(self.tr("The two new passphrases differ."), "", Tone.FAIL)
             return
         old, new = Secret(str(values["old"])), Secret(str(values["new"]))
-        act_with_second(
-            self._page,
+        self._page.ask(
             "passphrase",
-            lambda second: self._vault.change_passphrase(old, new, second),
+            lambda: self._vault.change_passphrase(old, new),
             lambda _done: self._page.tell(self.tr("The passphrase is changed.")),
         )
 
@@ -146,7 +144,7 @@ class VaultPanel(Panel):
         Form(self._page, title, (), self._make_recovery, words=words, ok=ok).open()
 
     def _make_recovery(self, _values: Mapping[str, Value]) -> None:
-        act_with_second(self._page, "recovery", self._vault.recovery_key, self._show_recovery)
+        self._page.ask("recovery", self._vault.recovery_key, self._show_recovery)
 
     def _show_recovery(self, key: Secret) -> None:
         RecoveryDialog(self._page, key).open()
@@ -161,13 +159,13 @@ class VaultPanel(Panel):
         self._cancel, self._done = Cancel(), (0, 0)
         cancel = self._cancel
 
-        def call(second: Second | None) -> tuple[int, int]:
-            return self._vault.rotate(self._note, cancel, second)
+        def call() -> tuple[int, int]:
+            return self._vault.rotate(self._note, cancel)
 
         for part in (self.bar, self.stop):
             part.show()
         self._timer.start()
-        act_with_second(self._page, "rotate", call, self._rotated, failed=self._not_rotated)
+        self._page.ask("rotate", call, self._rotated, failed=self._not_rotated)
 
     def _note(self, done: int, total: int) -> None:
         self._done = (done, total)  # from the worker; the timer shows it
@@ -198,7 +196,7 @@ class VaultPanel(Panel):
     def _back_up(self) -> None:
         words = self.tr("The backup is made, then proven by restoring it…")
         self._page.tell(words, "", Tone.RUNNING)
-        act_with_second(self._page, "backup", self._vault.back_up, self._backed_up)
+        self._page.ask("backup", self._vault.back_up, self._backed_up)
 
     def _backed_up(self, made: BackupView) -> None:
         self._page.tell(self.tr("Backed up and proven: {file}.").format(file=made.file.name))

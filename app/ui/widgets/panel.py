@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
-    QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from app.ui.icons import icon
 from app.ui.look import GAP, look
 from app.ui.theme import Tone
+from app.ui.widgets.button import Button
 
 
 class Panel(QFrame):
@@ -73,9 +73,9 @@ class Panel(QFrame):
         image: str = "",
         shortcut: str = "",
         large: bool = False,
-    ) -> QPushButton:
+    ) -> Button:
         """Return a button; its shortcut shows in its tool tip."""
-        made = QPushButton()
+        made = Button()
         made.setProperty("kind", kind)
         made.setCursor(Qt.CursorShape.PointingHandCursor)
         if large:
@@ -97,7 +97,7 @@ class Panel(QFrame):
         return made
 
 
-def _dress(button: QPushButton, image: str, kind: str, *, large: bool) -> None:
+def _dress(button: Button, image: str, kind: str, *, large: bool) -> None:
     button.setIcon(icon(image, _ink(kind), disabled=look().palette.muted))
     side = look().px(22 if large else 18)
     button.setIconSize(QSize(side, side))

@@ -6,6 +6,7 @@ from app.domain.acts import Act
 from app.domain.people import Role
 from app.domain.rights import Right
 from app.errors import NotAllowed
+from app.ui.second import SecondDialog
 from app.ui.views import AtDesk, LedgerShut
 from app.ui.widgets.form import Form
 from app.workflows.rights import Permission
@@ -98,11 +99,11 @@ def test_an_act_that_needs_two_asks_for_the_second_and_is_done_then(
         return "done"
 
     page.ask("unlock", act, done.append)
-    qtbot.waitUntil(lambda: any(form.isVisible() for form in window.findChildren(Form)))
-    form = form_of(window)
-    form.inputs["name"].setText("Li")
-    form.inputs["pin"].setText("1470")
-    form.ok.click()
+    qtbot.waitUntil(lambda: page.findChild(SecondDialog) is not None)
+    dialog = page.findChild(SecondDialog)
+    dialog.name.setText("Li")
+    dialog.pin.setText("1470")
+    dialog.ok.click()
     qtbot.waitUntil(lambda: done == ["done"])
     assert people.approvals == [(Act.BENCH_RELEASED, "Li")]
 

@@ -1,12 +1,17 @@
 """The quality pages over a real ledger: people who signed in, units that were made."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import pytest
 from argon2 import PasswordHasher
 
+from app.ui.live.approvals import Approvals
 from app.ui.live.quality_services import LiveQualityServices
+from app.ui.live.sign_in import LiveSignIn
+from app.ui.pages.page import Context
+from app.workflows.people import passwords_of
+from app.workflows.sign_in import Shift
 from tests.people import factory_in
 
 
@@ -25,10 +30,18 @@ class AtDesk:
 
     factory: object
     name: str = ""
+    approvals: Approvals = field(default_factory=Approvals)
+
+    def is_open(self):
+        return True
 
     def services(self):
         made = self.factory.by(self.name) if self.name else self.factory.services
-        return replace(made, shift=None)
+        return self.approvals.named(replace(made, shift=None))
+
+    def shift(self):
+        made = self.factory.services
+        return Shift(made.ledger, passwords_of(made), made.clock, made.actor)
 
 
 @pytest.fixture
@@ -56,8 +69,10 @@ def made(factory):
 @pytest.fixture
 def real(context, desk, tmp_path):
     """A context whose quality services are the real ones."""
+    (tmp_path / "station").mkdir()
     context.services.quality = LiveQualityServices(desk, tmp_path / "station")
-    return context
+    context.services.sign_in = LiveSignIn(desk)
+    return Context(context.services, context.tasks, context.settings, context.sounds)
 
 
 @pytest.fixture
@@ -68,6 +83,7 @@ def page_of(qtbot, real, settled):
         page.resize(1180, 760)
         page.show()
         page.refresh()
+        page.look_at_rights()
         settled()
         return page
 
@@ -82,6 +98,7 @@ def demo_page_of(qtbot, context, settled):
         page.resize(1180, 760)
         page.show()
         page.refresh()
+        page.look_at_rights()
         settled()
         return page
 

@@ -98,6 +98,7 @@ def test_the_rule_of_a_reset_stands_on_the_screen(bar, settled, speech):
 def test_an_operator_may_not_scrap(bar, settled, factory, desk, made):
     factory.hire("Ole")
     desk.name = "Ole"
+    bar._page.look_at_rights()
     bar.show_unit(made[0])
     waits(settled)
     assert not bar.actions_of[Act.UNIT_SCRAPPED].isEnabled()
