@@ -53,6 +53,7 @@ LEDGER = Setting("ledger", "station", "")
 ORDER = Setting("order", "station", "")
 SLOTS = Setting("slots", "station", 4, least=1, most=32)
 SCANNER_PORT = Setting("scanner-port", "station", "")
+BACKUP_ON = Setting("backup-on", "backups", default=True)
 BACKUP_FOLDER = Setting("backup-folder", "backups", "")
 BACKUP_EVERY = Setting("backup-every", "backups", 24, least=1, most=720, unit="h")
 BACKUP_KEEP = Setting("backup-keep", "backups", 14, least=1, most=999)
@@ -73,6 +74,7 @@ ALL: tuple[Setting[bool] | Setting[int] | Setting[str], ...] = (
     ORDER,
     SLOTS,
     SCANNER_PORT,
+    BACKUP_ON,
     BACKUP_FOLDER,
     BACKUP_EVERY,
     BACKUP_KEEP,

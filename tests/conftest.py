@@ -29,7 +29,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def own_data_folder() -> Iterator[None]:
-    """Send this process and the programs it starts to a data folder that ends with the tests."""
+    """Send this process and the programs it starts to a data folder that ends with the tests.
+
+    No station makes backups by itself meanwhile, but where a test is about them.
+    """
+    os.environ["KEYWRIGHT_SCHEDULED_BACKUPS"] = "off"
     before = os.environ.get("XDG_DATA_HOME")
     with tempfile.TemporaryDirectory(
         prefix="keywright-data-", ignore_cleanup_errors=True

@@ -10,7 +10,7 @@ from app.cli.opening import actor, ledger_location, opened, unlock
 from app.cli.output import Output
 from app.cli.signing_in import signed_in
 from app.texts import Texts
-from app.workflows import backups
+from app.workflows import backups, restoring
 from app.workflows.evidence import Used, used_licenses
 from app.workflows.restored import reconcile
 from flasher.timing import SystemClock
@@ -107,7 +107,7 @@ def run_verify(options: argparse.Namespace, output: Output) -> int:
 def run_restore(options: argparse.Namespace, output: Output) -> int:
     """Put a backup back; what was there before is kept beside it."""
     texts = output.texts
-    done = backups.restore_backup(
+    done = restoring.restore_backup(
         options.file,
         options.to or ledger_location(options),
         unlock(options, texts).opener(),

@@ -3,8 +3,9 @@
 import argparse
 from pathlib import Path
 
-from app.bootstrap import Unlock, create_ledger, restore_ledger
+from app.bootstrap import SOFTWARE, Unlock, create_ledger, restore_ledger
 from app.cli.backup_commands import add_reconcile
+from app.cli.backup_commands import run_restore as run_sealed
 from app.cli.opening import (
     actor,
     ledger_location,
@@ -12,11 +13,18 @@ from app.cli.opening import (
     opened,
     passphrase_source,
     place_told,
+    unlock,
 )
 from app.cli.output import Output
+from app.cli.scheduled import run_scheduled
+from app.cli.signing_in import signed_in
 from app.domain.acts import Act
+from app.errors import BadInput
+from app.security.sealed_file import is_sealed
 from app.texts import Texts
+from app.workflows import restoring
 from app.workflows.rights import require
+from flasher.timing import SystemClock
 
 
 def add_commands(
@@ -32,7 +40,11 @@ def add_commands(
     check = acts.add_parser("check", parents=[shared], help=texts.text("cli-ledger-check"))
     check.set_defaults(run=run_check)
     backup = acts.add_parser("backup", parents=[shared], help=texts.text("cli-ledger-backup"))
-    backup.add_argument("file", type=Path, metavar="FILE")
+    what = backup.add_mutually_exclusive_group(required=True)
+    what.add_argument("file", nargs="?", type=Path, metavar="FILE")
+    what.add_argument("--if-due", action="store_true", help=texts.text("cli-opt-if-due"))
+    backup.add_argument("--folder", type=Path, metavar="DIR", help=texts.text("cli-opt-folder"))
+    backup.add_argument("--every", type=float, metavar="HOURS", help=texts.text("cli-opt-every"))
     backup.set_defaults(run=run_backup)
     restore = acts.add_parser("restore", parents=[shared], help=texts.text("cli-ledger-restore"))
     restore.add_argument("file", type=Path, metavar="FILE")
@@ -47,13 +59,13 @@ def run_init(options: argparse.Namespace, output: Output) -> int:
     must_not_exist(location)
     named = getattr(options, "key_file", None)
     uses_passphrase = named is None and _has_passphrase(options)
-    unlock = Unlock(
+    with_what = Unlock(
         key_file=Path(named).resolve() if named else None,
         passphrase=passphrase_source(options, output.texts, twice=True)
         if uses_passphrase
         else None,
     )
-    lock = create_ledger(location, unlock, actor(options))
+    lock = create_ledger(location, with_what, actor(options))
     record = {"ledger": place_told(location), "lock": lock}
     output.result(record, output.texts.text("cli-created", **record))
     return 0
@@ -97,7 +109,12 @@ def run_check(options: argparse.Namespace, output: Output) -> int:
 
 
 def run_backup(options: argparse.Namespace, output: Output) -> int:
-    """Copy the ledger while it is in use."""
+    """Copy the ledger while it is in use; or make the scheduled backup that is due."""
+    if options.if_due:
+        return run_scheduled(options, output)
+    for name in ("folder", "every"):
+        if getattr(options, name) is not None:
+            raise BadInput("only-with-if-due", option=f"--{name}")
     with opened(options, output.texts) as services:
         require(services.ledger, services.actor, Act.LEDGER_BACKED_UP)
         services.ledger.backup(options.file, services.actor)
@@ -107,9 +124,23 @@ def run_backup(options: argparse.Namespace, output: Output) -> int:
 
 
 def run_restore(options: argparse.Namespace, output: Output) -> int:
-    """Restore a backup to a place where no ledger is."""
+    """Restore a backup; a ledger that stands at the place is first copied aside."""
     location = options.to or ledger_location(options)
-    restore_ledger(options.file, location)
-    record = {"ledger": place_told(location)}
+    if is_sealed(options.file):
+        return run_sealed(options, output)
+    if "://" in location or not Path(location).exists():
+        restore_ledger(options.file, location)
+        record: dict[str, object] = {"ledger": place_told(location), "second_copy": None}
+    else:
+        done = restoring.restore_copy(
+            options.file,
+            location,
+            unlock(options, output.texts).opener(),
+            actor(options),
+            SystemClock(),
+            sign_in=lambda services: signed_in(services, options, output.texts),
+            software=SOFTWARE,
+        )
+        record = {"ledger": place_told(location), "second_copy": str(done.second_copy)}
     output.result(record, output.texts.text("cli-restored", **record))
     return 0

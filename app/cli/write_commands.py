@@ -11,6 +11,7 @@ from app.bootstrap import profiles_dir
 from app.cli.opening import opened
 from app.cli.output import Output
 from app.cli.progress import BenchProgress
+from app.cli.scheduled import back_up_after
 from app.domain.orders import OnLicensed, OrderRules
 from app.errors import BadInput
 from app.ledger.runs import Settled
@@ -76,8 +77,17 @@ def run_write_command(options: argparse.Namespace, output: Output) -> int:
                 count=options.count or len(places),
                 wait_s=max(0.0, options.wait),
             )
-            with stopping(station.stop):
-                return _watch(station, output)
+            stopped = threading.Event()
+
+            def stop() -> None:
+                stopped.set()
+                station.stop()
+
+            with stopping(stop):
+                code = _watch(station, output)
+        if not stopped.is_set():  # whoever stops the program does not wait for a backup
+            back_up_after(services, output)
+        return code
 
 
 def _watch(station: Station, output: Output) -> int:

@@ -17,7 +17,7 @@ from app.ledger import schema
 from app.ledger import tables as t
 from app.ledger.engine import APPLICATION_ID, Database, Location
 from app.ledger.runs import RESTORED
-from app.ledger.trouble import as_trouble
+from app.ledger.trouble import as_trouble, trouble_code
 
 PAGES_AT_ONCE = 1024
 ROWS_AT_ONCE = 5_000
@@ -28,13 +28,23 @@ _MADE_BY_TRIGGERS = {"tallies", "tally_codes", "late_passes"}
 _COPIED_LAST = ("hooks", "outbox")
 
 
+def must_have_room(file: Path) -> None:
+    """Raise LedgerTrouble ``backup-exists`` | ``backup-folder-missing``.
+
+    No folder is made: a name that was mistyped, or a disk that is not there, must not become a
+    new folder on the disk that the backup was meant to leave.
+    """
+    if file.exists() or file.is_symlink():
+        raise LedgerTrouble("backup-exists", file=str(file))
+    if not file.absolute().parent.is_dir():
+        raise LedgerTrouble("backup-folder-missing", folder=str(file.absolute().parent))
+
+
 def back_up(database: Database, file: Path) -> None:
     """Write a backup; LedgerTrouble ``backup-exists``, ``ledger-disk-full``, ``ledger-denied``."""
-    if file.exists():
-        raise LedgerTrouble("backup-exists", file=str(file))
+    must_have_room(file)
     part = file.with_name(f"{file.name}.part")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
         part.touch(mode=0o600)
     except OSError as error:
@@ -88,6 +98,25 @@ def copy_file(source: Path, target: Path) -> None:
     finally:
         copy.close()
         origin.close()
+
+
+def is_open_elsewhere(path: Path) -> bool:
+    """Say whether another connection, of whatever program, has this SQLite file open.
+
+    In WAL mode every open connection holds a shared lock; leaving that mode needs it alone
+    (https://sqlite.org/wal.html). A file that is no database is in nobody's use.
+    """
+    conn = sqlite3.connect(path, timeout=0.0, isolation_level=None)
+    try:
+        conn.execute("PRAGMA locking_mode=EXCLUSIVE")
+        conn.execute("PRAGMA journal_mode=DELETE")
+        conn.execute("BEGIN EXCLUSIVE")
+        conn.execute("ROLLBACK")
+    except sqlite3.Error as error:
+        return trouble_code(error) == "ledger-busy"
+    finally:
+        conn.close()
+    return False
 
 
 def remove_files(path: Path) -> None:

@@ -50,7 +50,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import insert, text
+from sqlalchemy import insert, inspect, text
 
 from app.domain.acts import Act
 from app.domain.audit import Finding
@@ -60,7 +60,7 @@ from app.ledger import schema
 from app.ledger import tables as t
 from app.ledger.attempts import AttemptStore
 from app.ledger.audit import AuditStore
-from app.ledger.backup import back_up, remove_files, restore
+from app.ledger.backup import back_up, must_have_room, remove_files, restore
 from app.ledger.check import CheckStore
 from app.ledger.closing import ClosingStore
 from app.ledger.custody import CustodyStore
@@ -162,6 +162,7 @@ class Ledger:
         try:
             with as_trouble(str(place)):
                 _bring_up_to_date(database)
+                _write_ahead(database)
         except BaseException:
             database.close()
             raise
@@ -174,7 +175,8 @@ class Ledger:
         """Make a ledger from a backup at a place where none is, and open it.
 
         It knows that it was restored (``meta.get("restored_at")``). Raises LedgerTrouble
-        ``ledger-exists``, and for the backup what :meth:`open` raises for a ledger.
+        ``ledger-exists``, ``restore-needs-empty-database``, and for the backup what :meth:`open`
+        raises for a ledger.
         """
         place = Location.parse(location)
         _must_be_a_ledger(file)
@@ -183,7 +185,8 @@ class Ledger:
         database = Database(place)
         try:
             with as_trouble(str(place)):
-                _must_be_empty(database)
+                if not database.is_sqlite:
+                    _must_be_bare(database)
                 restore(file, database, iso(clock.now()))
         except BaseException:
             database.close()
@@ -214,14 +217,14 @@ class Ledger:
                 findings.append(Finding(verdict.code, {"record": verdict.first_bad}))
         return findings
 
-    def backup(self, file: Path, actor: Actor) -> None:
+    def backup(self, file: Path, actor: Actor, *, act: Act = Act.LEDGER_BACKED_UP) -> None:
         """Write a backup while the ledger is in use; it is on record before it is made.
 
-        Raises LedgerTrouble ``backup-exists``, ``ledger-disk-full``, ``ledger-denied``.
+        Raises LedgerTrouble ``backup-exists``, ``backup-folder-missing``, ``ledger-disk-full``,
+        ``ledger-denied``.
         """
-        if file.exists():
-            raise LedgerTrouble("backup-exists", file=str(file))
-        self.audit.note(Act.LEDGER_BACKED_UP, "ledger", actor, new={"file": file.name})
+        must_have_room(file)
+        self.audit.note(act, "ledger", actor, new={"file": file.name})
         back_up(self._database, file)
 
     def close(self) -> None:
@@ -292,6 +295,25 @@ def _must_be_empty(database: Database) -> None:
     with database.engine.connect() as conn:
         if schema.revision(conn) is not None:
             raise LedgerTrouble("ledger-exists", ledger=str(database.location))
+
+
+def _must_be_bare(database: Database) -> None:
+    """Refuse a database with anything in it: nothing in it may be lost or mixed up."""
+    with database.engine.connect() as conn:
+        there = inspect(conn).get_table_names()
+    if there:
+        raise LedgerTrouble(
+            "restore-needs-empty-database", ledger=str(database.location), tables=len(there)
+        )
+
+
+def _write_ahead(database: Database) -> None:
+    """Turn the write-ahead log on where it is off: in a second copy, which is a plain file."""
+    if database.is_sqlite:
+        with database.engine.connect() as conn:
+            raw = conn.connection.driver_connection
+            assert raw is not None
+            raw.execute("PRAGMA journal_mode=WAL")
 
 
 def _bring_up_to_date(database: Database) -> None:

@@ -12,7 +12,6 @@ from app.settings import LANGUAGE, LEDGER, TEXT_SCALE, THEME, Settings
 from app.ui.backup_watch import BackupWatch
 from app.ui.failures import Failures
 from app.ui.language import language
-from app.ui.live.backups import LiveBackups
 from app.ui.live.services import LiveServices
 from app.ui.look import look
 from app.ui.main_window import MainWindow
@@ -101,8 +100,7 @@ def run(
     log_file = set_up(log_dir(), redactor)
     named = location or settings.get(LEDGER) or str(default_ledger())
     services = LiveServices(named, settings, redactor, data_dir(), log_file, unlock=unlock)
-    backups = LiveBackups(services.session, settings)
-    program = Program(app, services, settings, named, back_up=backups.run_if_due)
+    program = Program(app, services, settings, named, back_up=None if boards else services.backups.run_if_due)
     try:
         services.start()
         program.window.resize(1280, 800)

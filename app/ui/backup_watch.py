@@ -11,6 +11,7 @@ from app.ui.tasks import Known, Tasks
 from app.ui.words import error_words
 
 LOOK_MS = 5 * 60 * 1000
+FIRST_LOOK_MS = 20 * 1000  # what was missed while the program was closed does not wait longer
 
 
 class BackupWatch(QLabel):
@@ -26,6 +27,10 @@ class BackupWatch(QLabel):
         self.timer.setInterval(LOOK_MS)
         self.timer.timeout.connect(self.look)
         self.timer.start()
+        first = QTimer(self)
+        first.setSingleShot(True)
+        first.timeout.connect(self.look)
+        first.start(FIRST_LOOK_MS)
         self.hide()
 
     def look(self) -> None:

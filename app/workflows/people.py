@@ -14,6 +14,7 @@ from flasher.secrets import Secret
 
 PURPOSE = "people"
 NAME_LONGEST = 64
+NOT_A_PERSON = frozenset({"station", "nobody"})  # these act in the record where no person does
 
 
 def passwords_of(services: Services) -> Passwords:
@@ -117,6 +118,8 @@ def _add(
     name = " ".join(name.split())
     if len(name) > NAME_LONGEST or not name.isprintable():
         raise BadInput("person-name-unfit", most=NAME_LONGEST)
+    if name.casefold() in NOT_A_PERSON:
+        raise BadInput("person-name-taken", name=name)
     if secret is not None:
         refuse_weak(secret, name)
     return services.ledger.people.add(

@@ -7,9 +7,9 @@ import pytest
 
 from app.domain.acts import Act
 from app.domain.licenses import LicenseState
-from app.errors import BadInput, NotAllowed, Refused
+from app.errors import BadInput, LedgerTrouble, NotAllowed, Refused
 from app.security.sealed_file import CHUNK, MAGIC, open_file, seal_file
-from app.workflows import backups, evidence
+from app.workflows import backups, evidence, restoring
 from app.workflows.audit_record import export_record
 from app.workflows.backups import BackupPlan
 from app.workflows.restored import reconcile
@@ -18,9 +18,9 @@ from tests.ledgers import attempt, board, identity
 from tests.people import OS_USER, Factory
 
 
-def put_back(factory: Factory, file: Path) -> backups.Restored:
+def put_back(factory: Factory, file: Path) -> restoring.Restored:
     factory.services.ledger.close()
-    done = backups.restore_backup(
+    done = restoring.restore_backup(
         file, str(factory.location), factory.unlock.opener(), OS_USER, factory.clock
     )
     factory.reopen()
@@ -30,6 +30,29 @@ def put_back(factory: Factory, file: Path) -> backups.Restored:
 def counts(factory: Factory) -> tuple[int, int, int, int]:
     found = factory.services.ledger.lots.totals()
     return found.available, found.doubtful, found.verified, found.held
+
+
+def test_a_backup_is_never_put_into_a_folder_whose_disk_is_not_there(factory: Factory) -> None:
+    with pytest.raises(BadInput) as error:
+        backups.make_backup(factory.services, factory.folder / "no-disk" / "b")
+    assert error.value.code == "backup-folder-missing"
+    with pytest.raises(LedgerTrouble) as plain:
+        factory.services.ledger.backup(factory.folder / "no-disk" / "copy.db", OS_USER)
+    assert plain.value.code == "backup-folder-missing"
+    assert not (factory.folder / "no-disk").exists()
+    assert factory.services.ledger.audit.records(act=Act.LEDGER_BACKED_UP) == []
+
+
+def test_an_engineer_makes_backups_and_removes_none(factory: Factory) -> None:
+    factory.hire("Eng")
+    plan = BackupPlan(factory.folder / "b", timedelta(0), keep=1, days=0)
+    for _ in range(3):
+        assert backups.run_plan(factory.by("Eng"), plan) is not None
+        factory.clock.advance(60)
+    ledger_id = factory.services.ledger.meta.ledger_id
+    assert len(backups.backups_in(plan.folder, ledger_id)) == 3
+    with pytest.raises(NotAllowed):
+        backups.prune(factory.by("Eng"), plan)
 
 
 @pytest.mark.parametrize("size", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK])
@@ -120,7 +143,7 @@ def test_a_restore_keeps_a_second_copy_of_what_was_there(factory: Factory) -> No
 def test_a_ledger_in_use_is_not_replaced(factory: Factory) -> None:
     made, _ = backups.make_backup(factory.services, factory.folder / "b")
     with factory.run(), pytest.raises(Refused) as error:
-        backups.restore_backup(
+        restoring.restore_backup(
             made.file, str(factory.location), factory.unlock.opener(), OS_USER, factory.clock
         )
     assert error.value.code == "ledger-in-use"
@@ -134,7 +157,7 @@ def test_only_somebody_whom_the_backup_knows_and_allows_restores_it(factory: Fac
     factory.services.ledger.close()
     for actor in (OS_USER, ole):
         with pytest.raises(NotAllowed):
-            backups.restore_backup(
+            restoring.restore_backup(
                 made.file, str(factory.location), factory.unlock.opener(), actor, factory.clock
             )
     factory.reopen()
@@ -213,10 +236,10 @@ def test_reconciling_takes_two_people_a_reason_and_a_restored_ledger(factory: Fa
     with pytest.raises(Refused) as nothing:
         reconcile(factory.by("Sun", approver="Ada"), {}, "why not")
     assert nothing.value.code == "ledger-not-restored"
+    ada = factory.by("Ada").actor
     made, _ = backups.make_backup(factory.by("Ada"), factory.folder / "b")
     factory.services.ledger.close()
-    ada = factory.by("Ada").actor
-    backups.restore_backup(
+    restoring.restore_backup(
         made.file, str(factory.location), factory.unlock.opener(), ada, factory.clock
     )
     factory.reopen()

@@ -3,9 +3,9 @@
 import pytest
 
 from app.domain.acts import Act
-from app.errors import BadInput, NotAllowed
+from app.errors import BadInput
 from app.logs import Redactor
-from app.settings import BACKUP_FOLDER, LANGUAGE
+from app.settings import BACKUP_FOLDER, BACKUP_ON, LANGUAGE
 from app.ui.application import Program
 from app.ui.backup_watch import BackupWatch
 from app.ui.demo_services import demo_services
@@ -14,6 +14,12 @@ from app.ui.live.session import Session
 from app.workflows.backups import backups_in
 from app.workflows.people import add_first_administrator
 from flasher.secrets import Secret
+
+
+@pytest.fixture(autouse=True)
+def switched_on(monkeypatch, tmp_path):
+    monkeypatch.delenv("KEYWRIGHT_SCHEDULED_BACKUPS", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 
 
 @pytest.fixture
@@ -32,14 +38,21 @@ def found(session, folder):
     return backups_in(folder, session.services().ledger.meta.ledger_id)
 
 
-def test_without_a_folder_or_an_open_ledger_nothing_is_made(session, settings, tmp_path):
-    backups = LiveBackups(session, settings)
-    session.services()
-    backups.run_if_due()
-    session.close()
+def test_switched_off_or_with_a_shut_ledger_nothing_is_made(session, settings, tmp_path):
     settings.put(BACKUP_FOLDER, str(tmp_path / "b"))
+    backups = LiveBackups(session, settings)
+    backups.run_if_due()
+    session.services()
+    settings.put(BACKUP_ON, value=False)
     backups.run_if_due()
     assert not (tmp_path / "b").exists()
+
+
+def test_a_new_station_backs_up_into_its_data_folder(session, settings, tmp_path):
+    session.services()
+    LiveBackups(session, settings).run_if_due()
+    (made,) = (tmp_path / "data").rglob("*.kwb")
+    assert made.parent.name == "backups"
 
 
 def test_one_is_made_when_due_and_no_second_before_its_time(session, settings, tmp_path):
@@ -49,17 +62,20 @@ def test_one_is_made_when_due_and_no_second_before_its_time(session, settings, t
     backups.run_if_due()
     backups.run_if_due()
     assert len(found(session, tmp_path / "b")) == 1
-    assert len(session.services().ledger.audit.records(act=Act.LEDGER_BACKED_UP)) == 1
+    assert len(session.services().ledger.audit.records(act=Act.BACKUP_SCHEDULED)) == 1
 
 
-def test_with_nobody_signed_in_none_is_made_and_no_refusal_is_recorded(session, settings, tmp_path):
+def test_with_nobody_signed_in_it_is_made_all_the_same_and_recorded_as_the_stations(
+    session, settings, tmp_path
+):
     settings.put(BACKUP_FOLDER, str(tmp_path / "b"))
     add_first_administrator(session.services(), "Ada", Secret("correct-horse"))
-    records = len(session.services().ledger.audit.records())
-    with pytest.raises(NotAllowed, match="sign-in-needed"):
-        LiveBackups(session, settings).run_if_due()
-    assert found(session, tmp_path / "b") == []
-    assert len(session.services().ledger.audit.records()) == records
+    LiveBackups(session, settings).run_if_due()
+    assert len(found(session, tmp_path / "b")) == 1
+    audit = session.services().ledger.audit
+    (record,) = audit.records(act=Act.BACKUP_SCHEDULED)
+    assert (record.who, record.approver) == ("station", None)
+    assert audit.records(act=Act.RIGHT_REFUSED) == []
 
 
 def test_a_folder_that_cannot_be_written_is_a_known_trouble(session, settings, tmp_path):
