@@ -66,6 +66,7 @@ class Act(StrEnum):
     VAULT_LOCK_CHANGED = "vault.lock-changed"
     VAULT_KEY_ROTATED = "vault.key-rotated"
     AUDIT_EXPORTED = "audit.exported"
+    SUPPORT_BUNDLED = "support.bundled"
     BACKUP_REMOVED = "backup.removed"
     BACKUP_SCHEDULED = "backup.scheduled"
     BACKUP_FAILED = "backup.failed"

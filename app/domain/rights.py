@@ -53,6 +53,7 @@ MATRIX: dict[Act, str] = {
     # Reports and the record       O Q E S A
     Act.REPORT_EXPORTED:          "- x x x x",
     Act.AUDIT_EXPORTED:           "- x - x x",
+    Act.SUPPORT_BUNDLED:          "+ x x x x",
     # The ledger and its vault     O Q E S A
     Act.LEDGER_BACKED_UP:         "- - x x x",
     Act.BACKUP_REMOVED:           "- - - x x",

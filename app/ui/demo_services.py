@@ -6,7 +6,7 @@ tell the difference; nothing here is a device, a license or a secret.
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -730,6 +730,13 @@ class DemoSignIn:
         return free | {act: told for act, told in self.refusals.items() if act in free}
 
 
+class DemoStation:
+    """A station that anybody may change."""
+
+    def change(self, what: str, old: object, new: object) -> None:
+        """Let it pass."""
+
+
 @dataclass(slots=True)
 class DemoServices:
     """All of them together."""
@@ -744,6 +751,7 @@ class DemoServices:
     setup: DemoSetup
     quality: DemoQualityServices
     sign_in: DemoSignIn
+    station: DemoStation = field(default_factory=DemoStation)
 
     def changed(self, what: str) -> None:
         """Say that something was recorded."""

@@ -237,8 +237,21 @@ class SignInService(Protocol):
         ...
 
 
+class StationService(Protocol):
+    """What is changed of this station. Calls are slow and raise NotAllowed."""
+
+    def change(self, what: str, old: object, new: object) -> None:
+        """Let a change pass and record it; the page makes it then."""
+        ...
+
+
 class Services(Protocol):
     """Everything the window asks."""
+
+    @property
+    def station(self) -> StationService:
+        """Settings of this station."""
+        ...
 
     @property
     def bench(self) -> BenchService:

@@ -29,13 +29,13 @@ class PrinterTab(Panel):
         self._page = page
         self._answers: dict[str, PrinterRow] = {}
         self.model: ListModel[PrinterRow] = ListModel(self._columns(), self)
-        empty = EmptyState(
+        self.empty = EmptyState(
             "printer",
             lambda: self.tr("No printer yet"),
             lambda: self.tr("Add a label printer, or a file to try it without one."),
             (lambda: self.tr("Add a printer"), self.add),
         )
-        self.table: Table[PrinterRow] = Table(self.model, empty, lambda: self.tr("Printers"))
+        self.table: Table[PrinterRow] = Table(self.model, self.empty, lambda: self.tr("Printers"))
         self.slots: ListModel[SlotLine] = ListModel(self._slot_columns(), self)
         no_slots = EmptyState(
             "plug",

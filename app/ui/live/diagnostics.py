@@ -13,6 +13,7 @@ from app.errors import BadInput, Refused
 from app.logs import Redactor, log
 from app.settings import ALL, BAUD, Settings
 from app.station.places import Places
+from app.ui.live.station import LiveStation
 from app.ui.services import ConsoleLine
 from app.ui.views import BundlePart, PortRow
 
@@ -86,6 +87,7 @@ class LiveDiagnostics:
         self._redactor = redactor
         self._log_file = log_file
         self.is_running: Callable[[], bool] = lambda: False
+        self.station: LiveStation | None = None
 
     def ports(self) -> Sequence[PortRow]:
         """Return the ports as last seen."""
@@ -104,6 +106,7 @@ class LiveDiagnostics:
     def want(self, slot: int) -> None:
         """Tie the next adapter that is plugged in to this slot; 0 gives the wish up."""
         if slot:
+            self._change("next adapter", None, slot)
             self._places.want(slot)
         else:
             self._places.want_nothing()
@@ -116,12 +119,14 @@ class LiveDiagnostics:
         """Tie a port's place to a slot."""
         for seen in self._places.ports():
             if seen.port == port.device:
+                self._change(seen.port, port.slot, slot)
                 self._places.tie(seen, slot)
 
     def block(self, port: PortRow, blocked: bool) -> None:
         """Never touch this port, or allow it again."""
         for seen in self._places.ports():
             if seen.port == port.device:
+                self._change(seen.port, port.blocked and "blocked", blocked and "blocked")
                 self._places.block(seen, blocked=blocked)
 
     def console(self, device: str, heard: Callable[[str], None]) -> ConsoleLine:
@@ -160,9 +165,15 @@ class LiveDiagnostics:
 
     def save_bundle(self, file: Path) -> None:
         """Write it as a zip."""
+        if self.station is not None:
+            self.station.take_bundle(file.name)
         try:
             with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as out:
                 for part in self.bundle():
                     out.writestr(part.name, part.text)
         except OSError as error:
             raise BadInput("report-not-written", file=str(file), why=error.strerror) from error
+
+    def _change(self, what: str, old: object, new: object) -> None:
+        if self.station is not None:
+            self.station.change(what, old, new)

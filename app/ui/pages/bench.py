@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QProgressBar
 
+from app.domain.acts import Act
 from app.settings import SOUND
 from app.ui.icons import icon
 from app.ui.look import look
@@ -137,6 +138,8 @@ class BenchPage(Page):
         self.unlock = self.button(
             lambda: self.tr("Unlock bench"), self._unlock, image="lock", large=True
         )
+        self.guard(self.start, Act.LICENSE_RESERVED)
+        self.guard(self.unlock, Act.BENCH_RELEASED)
         self.sound = self.button(lambda: self.tr("Sound"), self._toggle_sound, kind="quiet")
         self.wear(self._show_sound)
         context.settings.watch(lambda name: self._show_sound() if name == SOUND.name else None)
@@ -230,6 +233,8 @@ class BenchPage(Page):
     def _show_sound(self) -> None:
         name = "sound" if self.context.settings.get(SOUND) else "mute"
         self.sound.setIcon(icon(name, look().palette.accent_text))
+        side = look().px(22)
+        self.sound.setIconSize(QSize(side, side))
 
     def _look_empty(self) -> None:
         any_slots = bool(self.grid.cards)

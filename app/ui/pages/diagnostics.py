@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QTabWidget,
 )
 
+from app.domain.acts import Act
 from app.settings import SLOTS
 from app.ui.bridge import Bridge
 from app.ui.models.table import Column, ListModel
@@ -101,6 +102,8 @@ class PortsTab(Panel):
         self.block = self.button(lambda: self.tr("Block / allow"), self._block, image="lock")
         self._slot = 0  # the one that waits for its adapter
         self.next = self.button(self._next_word, self._want_next, image="plug")
+        for button in (self.assign, self.block, self.next):
+            page.guard(button, Act.SETTING_CHANGED)
         self._look = QTimer(self)
         self._look.setInterval(LOOK_MS)
         self._look.timeout.connect(self._look_for_adapter)
@@ -363,6 +366,7 @@ class BundleTab(Panel):
         save = self.button(
             lambda: self.tr("Save as ZIP…"), self._save, kind="primary", image="export"
         )
+        page.guard(save, Act.SUPPORT_BUNDLED)
         words = self.label(
             lambda: self.tr("Look through it before you send it. Secrets are struck out."),
             "muted",

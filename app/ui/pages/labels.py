@@ -66,8 +66,14 @@ class LabelsOverview(Page):
             (self.add_printer, Act.SETTING_CHANGED),
             (self.printers.edit, Act.SETTING_CHANGED),
             (self.printers.retire, Act.SETTING_CHANGED),
+            (self.printers.map, Act.SETTING_CHANGED),
+            (self.designs.print_button, Act.LABEL_QUEUED),
+            (self.queue.yes, Act.LABEL_PRINTED),
+            (self.queue.no, Act.LABEL_PRINTED),
+            (self.queue.retry, Act.LABEL_QUEUED),
         ):
             self.guard(button, act)
+        self.guard_empty(self.printers.empty, Act.SETTING_CHANGED)
         self._show_tools()
 
     def refresh(self) -> None:
@@ -200,11 +206,6 @@ class LabelsPage(Page):
         """Go back to the designs."""
         self._stack.setCurrentWidget(self.overview)
         self.overview.designs.refresh(self.designer.document.design.name)
-
-    def look_at_rights(self) -> None:
-        """Ask anew what the person at the desk may do."""
-        self.overview.look_at_rights()
-        self.designer.look_at_rights()
 
     def refresh(self) -> None:
         """Ask for what is in sight."""

@@ -99,6 +99,7 @@ class PackingPage(Page):
         self.wedge = Wedge(self)
         self.wedge.scanned.connect(self.scan)
         self.guard(self.new, Act.PACKAGE_OPENED)
+        self.guard_empty(empty, Act.PACKAGE_OPENED)
         self.guard(self.export, Act.REPORT_EXPORTED, self._is_chosen)
         self.guard(self.label_it, Act.LABEL_PRINTED, self._has_content)
         self.guard(self.close_it, Act.PACKAGE_CLOSED, self._is_open)

@@ -15,6 +15,7 @@ from app.ui.tasks import Known, Tasks
 from app.ui.theme import Tone
 from app.ui.widgets.banner import Banner
 from app.ui.widgets.button import Button
+from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.panel import Panel, column, row
 from app.ui.words import error_words
 from flasher.secrets import Secret
@@ -129,6 +130,11 @@ class Page(Panel):
         self.context.rights.guard(button, act)
         if ready is not None:
             self._ready.append((button, ready))
+
+    def guard_empty(self, empty: EmptyState, act: Act) -> None:
+        """Guard the button of an empty room."""
+        assert empty.go is not None
+        self.guard(empty.go, act)
 
     def enable_buttons(self) -> None:
         """Ask the guarded buttons' ``ready`` anew."""

@@ -59,6 +59,7 @@ class PeoplePage(Page):
         self.tabs.currentChanged.connect(lambda _n: self._show_tab())
         self.body.addWidget(self.tabs, 1)
         self.guard(self.add, Act.PERSON_ADDED)
+        self.guard_empty(empty, Act.PERSON_ADDED)
         self.enable_buttons()
 
     def refresh(self) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog
 
+from app.domain.acts import Act
 from app.ui.models.table import Column, ListModel
 from app.ui.pages.bench import Figure
 from app.ui.pages.filters import Filters
@@ -44,6 +45,7 @@ class ReportsPage(Page):
             shortcut="Ctrl+E",
         )
         self.tools.addWidget(self.export)
+        self.guard(self.export, Act.REPORT_EXPORTED)
         self._tried = Figure(lambda: self.tr("units tried"))
         self._passed = Figure(lambda: self.tr("passed"))
         self._fpy = Figure(lambda: self.tr("first-pass yield"))

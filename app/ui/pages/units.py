@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QLabel
 
+from app.domain.acts import Act
 from app.domain.units import show_mac
 from app.ui.models.table import Column, PagedModel
 from app.ui.pages.filters import Filters
@@ -50,6 +51,7 @@ class UnitsPage(Page):
         )
         self.tools.addWidget(self._count)
         self.tools.addWidget(self.export)
+        self.guard(self.export, Act.REPORT_EXPORTED)
         self._name = QLabel()
         self._name.setProperty("type", "heading")
         self._name.setWordWrap(True)

@@ -56,8 +56,9 @@ class EmptyState(Panel):
             label.setMaximumWidth(look().px(520))
             label.setMinimumWidth(look().px(260))
         parts: list[QWidget] = [Picture(image), heading, words]
-        if act is not None:
-            parts.append(self.button(act[0], act[1], kind="primary", large=True))
+        self.go = None if act is None else self.button(*act, kind="primary", large=True)
+        if self.go is not None:
+            parts.append(self.go)
         inner = column(1, gap=12, edge=24)
         for part in parts:
             inner.addLayout(row(1, part, 1))
