@@ -14,7 +14,7 @@ from app.ledger.attempts import insert_attempt
 from app.ledger.engine import Database
 from app.ledger.moves import LIVE_OF_UNIT, VOID_OF_UNIT, license_row, move, one_of
 from app.ledger.runs import Run, RunStore
-from app.ledger.units import free_unit, hold_unit, locked_unit
+from app.ledger.units import LOCKED_BY_HWID, free_unit, hold_unit, lock_units, locked_unit
 from app.ledger.work import Seal, Store, Work
 from flasher.timing import Clock
 
@@ -38,8 +38,11 @@ class Quarantine(Store):
         ``license-void`` and ``license-moved`` (it belongs to nobody).
         """
         with self.write(actor) as work:
-            unit_row = locked_unit(work, unit)
+            owner = license_row(work.conn, license_id)["hwid"]
+            unit_row = _both_locked(work, unit, owner)
             row = license_row(work.conn, license_id)
+            if row["hwid"] != owner:
+                raise Refused("license-moved", identity=row["identity"], state=row["state"])
             old = S(row["state"])
             one_of(old, {*_HOLDABLE_BY_ALARM, S.HELD}, row["identity"])
             work.audit(
@@ -129,6 +132,7 @@ class Quarantine(Store):
         Refused ``license-void`` | ``license-moved`` (not held).
         """
         with self.write(actor) as work:
+            lock_units(work.conn, {row["unit_id"] for row in _rows(work, license_ids)})
             rows = _rows(work, license_ids)
             for row in rows:
                 one_of_held(row)
@@ -180,6 +184,18 @@ def one_of_held(row: RowMapping) -> None:
     state = S(row["state"])
     if state is not S.HELD:
         one_of(state, (), row["identity"])
+
+
+def _both_locked(work: Work, unit: UnitSeen, owner: str | None) -> RowMapping:
+    """Lock the board's unit and that of the license's owner, in the order of their hardware ids.
+
+    Two boards that hold each other's license raise two alarms at once: locked each in its own
+    order they would wait for each other.
+    """
+    board = locked_unit(work, unit) if owner is None or unit.hwid <= owner else None
+    if owner is not None and owner != unit.hwid:
+        work.conn.execute(LOCKED_BY_HWID, {"of_hwid": owner}).one()
+    return locked_unit(work, unit) if board is None else board
 
 
 def _rows(work: Work, license_ids: Sequence[int]) -> list[RowMapping]:

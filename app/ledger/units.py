@@ -1,5 +1,7 @@
 """Units: boards that have a record."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, RowMapping, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
@@ -12,7 +14,7 @@ from app.ledger import tables as t
 from app.ledger.work import Store, Work
 
 _FIND = select(t.units).where(t.units.c.hwid == bindparam("of_hwid"))
-_FIND_LOCKED = _FIND.with_for_update()
+LOCKED_BY_HWID = _FIND.with_for_update()
 _INSERT = {
     "sqlite": sqlite.insert(t.units).on_conflict_do_nothing(index_elements=["hwid"]),
     "postgresql": postgresql.insert(t.units).on_conflict_do_nothing(index_elements=["hwid"]),
@@ -43,7 +45,7 @@ class UnitStore(Store):
     def hold(self, hwid: str, reason: str, actor: Actor) -> None:
         """Quarantine a board: it gets and confirms nothing until freed. BadInput unit-unknown."""
         with self.write(actor) as work:
-            row = work.conn.execute(_FIND_LOCKED, {"of_hwid": hwid}).mappings().one_or_none()
+            row = work.conn.execute(LOCKED_BY_HWID, {"of_hwid": hwid}).mappings().one_or_none()
             if row is None:
                 raise BadInput("unit-unknown", unit=hwid)
             hold_unit(work, row["id"], hwid, reason)
@@ -51,7 +53,7 @@ class UnitStore(Store):
     def free(self, hwid: str, reason: str, actor: Actor) -> None:
         """End a quarantine. Its license, if held, is freed on its own. BadInput unit-unknown."""
         with self.write(actor) as work:
-            row = work.conn.execute(_FIND_LOCKED, {"of_hwid": hwid}).mappings().one_or_none()
+            row = work.conn.execute(LOCKED_BY_HWID, {"of_hwid": hwid}).mappings().one_or_none()
             if row is None:
                 raise BadInput("unit-unknown", unit=hwid)
             free_unit(work, row["id"], hwid, reason)
@@ -59,7 +61,7 @@ class UnitStore(Store):
 
 def locked_unit(work: Work, unit: UnitSeen) -> RowMapping:
     """Find or make the unit's row and lock it; ``default-mac`` for an address many boards carry."""
-    row = work.conn.execute(_FIND_LOCKED, {"of_hwid": unit.hwid}).mappings().one_or_none()
+    row = work.conn.execute(LOCKED_BY_HWID, {"of_hwid": unit.hwid}).mappings().one_or_none()
     if row is None:
         if unit.mac is not None and not is_usable_mac(unit.mac):
             raise Refused("default-mac", mac=unit.mac)
@@ -75,13 +77,20 @@ def locked_unit(work: Work, unit: UnitSeen) -> RowMapping:
             work.conn.execute(_INSERT[work.conn.dialect.name], values)
         except IntegrityError as error:
             raise Refused("serial-taken", serial=unit.serial) from error
-        row = work.conn.execute(_FIND_LOCKED, {"of_hwid": unit.hwid}).mappings().one()
+        row = work.conn.execute(LOCKED_BY_HWID, {"of_hwid": unit.hwid}).mappings().one()
     elif unit.serial is not None and row["serial"] is None:
         try:
             work.conn.execute(_LEARN, {"of_unit": row["id"], "serial": unit.serial})
         except IntegrityError as error:
             raise Refused("serial-taken", serial=unit.serial) from error
     return row
+
+
+def lock_units(conn: Connection, unit_ids: Iterable[int | None]) -> None:
+    """Lock several units before any license of theirs, in the order of their hardware ids."""
+    query = select(t.units.c.hwid).where(t.units.c.id.in_([n for n in unit_ids if n is not None]))
+    for hwid in sorted(conn.execute(query).scalars()):  # here: a server sorts by its own language
+        conn.execute(LOCKED_BY_HWID, {"of_hwid": hwid}).one()
 
 
 def hold_unit(work: Work, unit_id: int, hwid: str, reason: str) -> None:
