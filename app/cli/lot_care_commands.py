@@ -124,20 +124,14 @@ def run_close(options: argparse.Namespace, output: Output) -> int:
 
 
 def _hold_or_release(options: argparse.Namespace, output: Output, act: Any, word: str) -> int:
-    rows = None if options.rows is None else _rows(options.rows)
+    from app.workflows.lot_care import rows_of
+
+    rows = rows_of(options.rows or "")
     with opened(options, output.texts) as services:
         count = act(services.ledger, services.actor, options.name, options.reason, rows)
         lot = services.ledger.lots.get(options.name)
     output.result({word: count, **lot_record(lot)})
     return 0
-
-
-def _rows(words: str) -> tuple[int, int]:
-    first, dash, last = words.partition("-")
-    try:
-        return int(first), int(last if dash else first)
-    except ValueError as error:
-        raise BadInput("rows-not-a-range", rows=words) from error
 
 
 def run_template(options: argparse.Namespace, output: Output) -> int:

@@ -35,12 +35,17 @@ def open_list(path: Path, choice: Choice | None = None) -> OpenList:
     ``tables`` and ``layout``), and ``token-file`` for a token of the delivery mode Credential.
     """
     source = read_source(path)
-    table = open_table(source, score_rows)
+    return lay_out(source, open_table(source, score_rows), choice or Choice())
+
+
+def lay_out(source: SourceFile, table: Table, choice: Choice) -> OpenList:
+    """Find the layout of a table that is open already; raises as :func:`open_list`."""
+    name = source.path.name
     try:
-        layout = find_layout(table, choice or Choice(), file=path.name)
+        layout = find_layout(table, choice, file=name)
     except BadInput as error:
         if error.code == "header-missing" and _is_token(table):
-            raise BadInput("token-file", file=path.name) from error
+            raise BadInput("token-file", file=name) from error
         raise
     return OpenList(source, table, layout)
 
@@ -58,8 +63,8 @@ def preview(opened: OpenList, rows: int = 10) -> list[tuple[int, dict[str, str]]
         cells: dict[str, str] = {}
         for column in layout.columns:
             place = column.index - offset
-            text = _shown(row[place]) if place < len(row) else ""
-            cells[column.field or column.header] = _mask(layout, column.field, text)
+            text = cell_text(row[place]) if place < len(row) else ""
+            cells[column.field or column.header] = masked(layout, column.field, text)
         if any(cells.values()):
             shown.append((number, cells))
         if len(shown) == rows:
@@ -78,7 +83,8 @@ def all_warnings(opened: OpenList) -> Iterator[Problem]:
     yield from opened.layout.problems
 
 
-def _mask(layout: Layout, field: str | None, text: str) -> str:
+def masked(layout: Layout, field: str | None, text: str) -> str:
+    """Return a cell's text as it may be shown; dots for a secret, and for what nobody named."""
     if not text:
         return ""
     if field is None or layout.scheme.field(field).kind is Kind.SECRET:
@@ -86,7 +92,8 @@ def _mask(layout: Layout, field: str | None, text: str) -> str:
     return text
 
 
-def _shown(cell: Cell) -> str:
+def cell_text(cell: Cell) -> str:
+    """Return a cell as text, without the spaces around it."""
     return "" if cell is None else str(cell).strip()
 
 
@@ -94,5 +101,5 @@ def _is_token(table: Table) -> bool:
     cells: list[str] = []
     for sheet in table.sheets:
         for row in islice(table.rows(sheet.name), HEADER_WITHIN_ROWS):
-            cells += [text for cell in row if (text := _shown(cell))]
+            cells += [text for cell in row if (text := cell_text(cell))]
     return 0 < len(cells) <= _TOKEN_CELLS and any(_TOKEN.fullmatch(text) for text in cells)

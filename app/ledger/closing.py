@@ -57,8 +57,37 @@ class OrderAccount:
         return tuple(line for line in self.lines if line.state in UNACCOUNTED)
 
 
+@dataclass(frozen=True, slots=True)
+class OrderCounts:
+    """How many licenses of an order are in each state; the first of those that forbid closing."""
+
+    counts: dict[str, int]
+    unaccounted: tuple[OrderLine, ...]
+
+
 class ClosingStore(Store):
     """``ledger.closing``."""
+
+    def counts(self, order: str, *, most: int = 200) -> OrderCounts:
+        """Return the sum of an order, for a screen; BadInput ``order-unknown``.
+
+        At most ``most`` unaccounted licenses are named; the counts say how many there are.
+        """
+        lic = t.licenses.c
+        with self.read() as conn:
+            query = select(t.orders.c.id).where(t.orders.c.name == order)
+            order_id = conn.execute(query).scalar_one_or_none()
+            if order_id is None:
+                raise BadInput("order-unknown", order=order)
+            by_state = (
+                select(lic.state, func.count())
+                .where(lic.order_id == order_id)
+                .group_by(lic.state)
+                .order_by(lic.state)
+            )
+            counts = {str(state): int(n) for state, n in conn.execute(by_state)}
+            open_states = lic.state.in_([state.value for state in UNACCOUNTED])
+            return OrderCounts(counts, _lines(conn, order_id, open_states, most=most))
 
     def account(self, order: str) -> OrderAccount:
         """Return the account of an order; BadInput ``order-unknown``."""
@@ -98,7 +127,9 @@ class ClosingStore(Store):
             )
 
 
-def _lines(conn: Connection, order_id: int) -> tuple[OrderLine, ...]:
+def _lines(
+    conn: Connection, order_id: int, *more: ColumnElement[bool], most: int | None = None
+) -> tuple[OrderLine, ...]:
     # A void license keeps its order: it is on the certificate as an exception.
     query = (
         select(
@@ -109,8 +140,9 @@ def _lines(conn: Connection, order_id: int) -> tuple[OrderLine, ...]:
             t.units.c.serial,
         )
         .outerjoin(t.units, t.units.c.id == t.licenses.c.unit_id)
-        .where(t.licenses.c.order_id == order_id)
+        .where(t.licenses.c.order_id == order_id, *more)
         .order_by(t.licenses.c.identity)
+        .limit(most)
     )
     return tuple(
         OrderLine(

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from app.domain.acts import Act
 from app.domain.names import check_name
@@ -109,6 +109,56 @@ class OrderStore(Store):
             )
         return self.get(name)
 
+    def edit(
+        self,
+        name: str,
+        reason: str,
+        actor: Actor,
+        *,
+        product: str,
+        quantity: int,
+        lots: Sequence[str],
+        rules: OrderRules,
+    ) -> WorkOrder:
+        """Change an open order; what differs is recorded, old and new. The name never changes.
+
+        Raises BadInput ``order-unknown`` | ``order-quantity`` (below what is taken) |
+        ``lot-unknown`` | ``order-lots-missing``; Refused ``order-closed`` | ``order-lot-used`` (a
+        license of that lot is with this order) | ``order-rules-fixed`` (board profile or storage,
+        once a unit was tried: the certificate says one for all).
+        """
+        wanted = list(dict.fromkeys(lots))
+        if not wanted:
+            raise BadInput("order-lots-missing", order=name)
+        with self.write(actor) as work:
+            row = _row(work.conn, name, lock=True)
+            if row is None:
+                raise BadInput("order-unknown", order=name)
+            if row["closed_at"] is not None:
+                raise Refused("order-closed", order=name)
+            if quantity < max(1, row["taken"]):
+                raise BadInput("order-quantity", quantity=quantity)
+            before = _order(work.conn, row)
+            _refuse_fixed_rules(work.conn, before, rules)
+            old_lots = _set_lots(work.conn, before, wanted)
+            work.conn.execute(
+                update(t.orders)
+                .where(t.orders.c.id == before.id)
+                .values(product=product, quantity=quantity, rules=_as_json(rules))
+            )
+            old = _as_facts(before.product, before.quantity, old_lots, before.rules)
+            new = _as_facts(product, quantity, wanted, rules)
+            changed = [key for key, value in new.items() if old[key] != value]
+            if changed:
+                work.audit(
+                    Act.ORDER_EDITED,
+                    f"order:{name}",
+                    old={key: old[key] for key in changed},
+                    new={key: new[key] for key in changed},
+                    reason=reason,
+                )
+        return self.get(name)
+
     def close(self, name: str, reason: str, actor: Actor) -> WorkOrder:
         """Close an order: nothing more is picked up for it. Closing twice changes nothing.
 
@@ -133,6 +183,48 @@ class OrderStore(Store):
                     reason=reason,
                 )
         return self.get(name)
+
+
+def _as_facts(
+    product: str, quantity: int, lots: Sequence[str], rules: OrderRules
+) -> dict[str, object]:
+    said: dict[str, object] = {"product": product, "quantity": quantity, "lots": list(lots)}
+    said.update(json.loads(_as_json(rules)))
+    return said
+
+
+def _refuse_fixed_rules(conn: Connection, order: WorkOrder, rules: OrderRules) -> None:
+    same = (order.rules.profile, order.rules.storage) == (rules.profile, rules.storage)
+    if same:
+        return
+    tried = select(t.attempts.c.id).where(t.attempts.c.order_id == order.id).limit(1)
+    if order.taken or conn.execute(tried).first() is not None:
+        raise Refused("order-rules-fixed", order=order.name)
+
+
+def _set_lots(conn: Connection, order: WorkOrder, wanted: Sequence[str]) -> list[str]:
+    """Tie the order to these lots, in this order; return the names it had."""
+    found = {
+        row.name: row.id
+        for row in conn.execute(select(t.lots.c.name, t.lots.c.id).where(t.lots.c.name.in_(wanted)))
+    }
+    for name in wanted:
+        if name not in found:
+            raise BadInput("lot-unknown", lot=name)
+    ids = [found[name] for name in wanted]
+    named = select(t.lots.c.id, t.lots.c.name).where(t.lots.c.id.in_(order.lot_ids))
+    before = {row.id: row.name for row in conn.execute(named)}
+    for lot_id in set(order.lot_ids) - set(ids):
+        used = select(t.licenses.c.id).where(
+            t.licenses.c.order_id == order.id, t.licenses.c.lot_id == lot_id
+        )
+        if conn.execute(used.limit(1)).first() is not None:
+            raise Refused("order-lot-used", order=order.name, lot=before[lot_id])
+    if tuple(ids) != order.lot_ids:
+        conn.execute(delete(t.order_lots).where(t.order_lots.c.order_id == order.id))
+        rows = [{"order_id": order.id, "lot_id": one, "position": n} for n, one in enumerate(ids)]
+        conn.execute(insert(t.order_lots), rows)
+    return [before[one] for one in order.lot_ids]
 
 
 def _refuse_unaccounted(conn: Connection, row: RowMapping) -> None:

@@ -31,7 +31,10 @@ from app.ui.views import (
     ImportPlan,
     ImportQuestion,
     ImportResult,
+    KeptSource,
+    ListRow,
     OrderAccount,
+    OrderChoices,
     OrderDraft,
     PortRow,
     ReportPreview,
@@ -284,9 +287,28 @@ class DemoLots:
             good=200 - 4 * bad,
             problems=problems,
             unknown=unknown,
-            preview=tuple((demo_identity(n), "••••", "") for n in range(1, 101)),
-            numbers=tuple(range(2, 102)),
         )
+
+    def row_count(self, plan: ImportPlan) -> int:
+        """Return the number of rows."""
+        return plan.rows
+
+    def rows(self, plan: ImportPlan, start: int, count: int) -> Sequence[ListRow]:
+        """Return invented rows."""
+        numbers = range(start, min(plan.rows, start + count))
+        return [ListRow(n + 2, (demo_identity(n + 1), "••••", "")) for n in numbers]
+
+    def put_away(self) -> None:
+        """Forget nothing."""
+
+    def sources(self, lot: Lot) -> Sequence[KeptSource]:
+        """Return none."""
+        del lot
+        return []
+
+    def of_order(self, order_no: str) -> Sequence[str]:
+        """Return lots of that order."""
+        return [lot.name for lot in self.lots if lot.data.order_no == order_no]
 
     def bring_in(
         self, question: ImportQuestion, progress: Progress, cancelled: Cancelled
@@ -307,9 +329,9 @@ class DemoLots:
         self.lots.insert(0, new)
         return ImportResult(question.lot, 200, 200)
 
-    def edit(self, lot: Lot, data: LotData) -> None:
+    def edit(self, lot: Lot, data: LotData, name: str = "") -> None:
         """Change a lot."""
-        self._put(replace(lot, data=data))
+        self._put(replace(lot, data=data, name=name or lot.name))
 
     def split(self, lot: Lot, quantity: int, name: str) -> None:
         """Move licenses to a new lot."""
@@ -324,17 +346,20 @@ class DemoLots:
         counts = LotCounts(total=quantity, available=quantity)
         self.lots.append(replace(lot, id=len(self.lots) + 1, name=name, counts=counts))
 
-    def hold(self, lot: Lot, reason: str) -> None:
+    def hold(self, lot: Lot, reason: str, rows: str = "") -> int:
         """Hold what is available."""
+        del rows
         self.held.append((lot.name, reason))
         c = lot.counts
         self._put(replace(lot, counts=replace(c, available=0, held=c.held + c.available)))
+        return c.available
 
-    def release(self, lot: Lot, reason: str) -> None:
+    def release(self, lot: Lot, reason: str, rows: str = "") -> int:
         """Release what is held."""
-        del reason
+        del reason, rows
         c = lot.counts
         self._put(replace(lot, counts=replace(c, available=c.available + c.held, held=0)))
+        return c.held
 
     def template(self, scheme: str, file: Path) -> None:
         """Write a header."""
@@ -415,8 +440,9 @@ class DemoOrders:
         self.orders.insert(0, made)
         return made
 
-    def edit(self, order: WorkOrder, draft: OrderDraft) -> None:
+    def edit(self, order: WorkOrder, draft: OrderDraft, reason: str = "") -> None:
         """Change an order."""
+        del reason
         new = replace(
             order,
             name=draft.name,
@@ -431,14 +457,15 @@ class DemoOrders:
         """Return where its licenses are."""
         return OrderAccount(order, order.taken, 3, 0, order.left, balanced=True)
 
-    def close(self, order: WorkOrder) -> None:
+    def close(self, order: WorkOrder, reason: str = "") -> None:
         """Close an order."""
+        del reason
         new = replace(order, closed_at="2026-03-12")
         self.orders = [new if old.id == order.id else old for old in self.orders]
 
-    def profiles(self) -> Sequence[str]:
+    def choices(self) -> OrderChoices:
         """Return two profiles."""
-        return ["tuyaopen", "t5ai"]
+        return OrderChoices(("tuyaopen", "t5ai"))
 
 
 def demo_unit(number: int) -> UnitRow:

@@ -119,10 +119,24 @@ def probe_file(
     options = options or ImportOptions()
     with few_collections():
         opened = open_list(path, options.choice)
+    return probe_list(ledger, vault, opened, options, progress=progress, stop=stop)
+
+
+def probe_list(
+    ledger: Ledger,
+    vault: Vault,
+    opened: OpenList,
+    options: ImportOptions,
+    *,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> Probe:
+    """Say all that is known of a list that is open already; see :func:`probe_file`."""
+    with few_collections():
         checked = _check(ledger, vault, opened, options, progress, stop, look_up=True)
     layout = opened.layout
     return Probe(
-        file=path.name,
+        file=opened.source.path.name,
         sha256=opened.source.sha256,
         scheme=layout.scheme.name,
         reason=layout.reason,

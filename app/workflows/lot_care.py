@@ -216,6 +216,20 @@ def _check_values(values: Mapping[str, object]) -> None:
             raise BadInput("lot-low-stock", value=value)
 
 
+def rows_of(text: str) -> tuple[int, int] | None:
+    """Return the rows that ``2-51`` or ``7`` names, None for an empty text.
+
+    Raises BadInput ``rows-not-a-range``.
+    """
+    first, dash, last = (part.strip() for part in text.partition("-"))
+    if not text.strip():
+        return None
+    try:
+        return int(first), int(last if dash else first)
+    except ValueError as error:
+        raise BadInput("rows-not-a-range", rows=text) from error
+
+
 def _reason(reason: str) -> str:
     if not reason.strip():
         raise BadInput("reason-missing")

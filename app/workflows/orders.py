@@ -26,13 +26,7 @@ def create_order(
     Also for a label design or a serial number pattern that is not there.
     """
     require(services.ledger, services.actor, Act.ORDER_CREATED)
-    task_for_lots(services, lots, rules)  # refuses what could not be worked later
-    if rules.label:
-        from app.workflows.label_designs import choose_design  # drawing labels is slow to import
-
-        choose_design(services, rules.label, {services.ledger.lots.get(lot).scheme for lot in lots})
-    if rules.serial:
-        services.ledger.serials.pattern(rules.serial)
+    _refuse_unworkable(services, lots, rules)
     return services.ledger.orders.create(
         name,
         product=product,
@@ -47,6 +41,44 @@ def edit_quantity(services: Services, name: str, quantity: int, reason: str) -> 
     """Change how many units an open order makes; BadInput ``order-quantity``, ``order-unknown``."""
     require(services.ledger, services.actor, Act.ORDER_EDITED)
     return services.ledger.orders.edit_quantity(name, quantity, reason, services.actor)
+
+
+def edit_order(
+    services: Services,
+    name: str,
+    reason: str,
+    *,
+    product: str,
+    quantity: int,
+    lots: Sequence[str],
+    rules: OrderRules,
+) -> WorkOrder:
+    """Change an open order; a bench that works on it takes the change at its next start.
+
+    Raises as :func:`create_order` and ``OrderStore.edit`` do.
+    """
+    require(services.ledger, services.actor, Act.ORDER_EDITED)
+    _refuse_unworkable(services, lots, rules)
+    return services.ledger.orders.edit(
+        name,
+        reason,
+        services.actor,
+        product=product,
+        quantity=quantity,
+        lots=lots,
+        rules=rules,
+    )
+
+
+def _refuse_unworkable(services: Services, lots: Sequence[str], rules: OrderRules) -> None:
+    """Refuse an order that could not be worked later."""
+    task_for_lots(services, lots, rules)
+    if rules.label:
+        from app.workflows.label_designs import choose_design  # drawing labels is slow to import
+
+        choose_design(services, rules.label, {services.ledger.lots.get(lot).scheme for lot in lots})
+    if rules.serial:
+        services.ledger.serials.pattern(rules.serial)
 
 
 def task_for_order(services: Services, name: str) -> WriteTask:

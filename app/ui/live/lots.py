@@ -1,102 +1,182 @@
 """Lots over the import and lot-care workflows."""
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from app.domain.lots import LOT_DATA_FIELDS, Lot, LotData
-from app.domain.problems import Problem
+from app.domain.problems import Problem, Severity
+from app.domain.units import normalise_mac
 from app.errors import BadInput
-from app.intake.layout import Choice, Column
-from app.intake.schemes import find_scheme, load_schemes
+from app.intake.looks import MENDABLE, ListLook, refuse_changed
+from app.intake.mappings import MappingProfile
+from app.intake.schemes import find_scheme
 from app.intake.templates import write_template
+from app.ledger.ledger import Ledger
 from app.ui.language import language
+from app.ui.live.list_reading import options_of, plan_of, profile_of, say, titles, unread_plan
 from app.ui.live.session import Session
 from app.ui.services import Cancelled, Progress
-from app.ui.views import ColumnGuess, ImportPlan, ImportQuestion, ImportResult, UnknownStatus
-from app.workflows.import_lot import ImportOptions, import_lot, probe_file
-from app.workflows.lot_care import edit_lot, hold_lot, overview, release_lot, split_lot
-
-SAMPLES = 3
+from app.ui.views import (
+    ImportPlan,
+    ImportQuestion,
+    ImportResult,
+    KeptSource,
+    ListRow,
+    RegistrationDraft,
+)
+from app.workflows.import_lot import ImportOptions, import_lot, probe_list
+from app.workflows.lot_care import (
+    close_lot,
+    edit_lot,
+    export_registration,
+    hold_lot,
+    load_mapping,
+    overview,
+    release_lot,
+    rows_of,
+    save_mapping,
+    split_lot,
+    take_source_out,
+)
+from app.workflows.problem_list import write_problems
 
 
 class LiveLots:
-    """See LotService."""
+    """See LotService. One file at a time is looked at; it is read again when it has changed."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._lock = threading.Lock()
+        self._look: ListLook | None = None
 
     def all(self) -> Sequence[Lot]:
         """Return all lots, newest first."""
         return [line.lot for line in reversed(overview(self._session.services().ledger))]
 
+    # A list that is looked at, and imported.
+
     def inspect(
         self, question: ImportQuestion, progress: Progress, cancelled: Cancelled
     ) -> ImportPlan:
-        """Read a file and say what would be imported."""
+        """Read a file and say what would be imported, or what is missing to read it."""
         services = self._session.services()
-        probe = probe_file(
+        profile = _profile(services.ledger, question)
+        look = self._look_at(question.file)
+        options = options_of(question, profile)
+        profiles = tuple(services.ledger.lots.mappings())
+        try:
+            opened = look.arrange(options.choice)
+        except BadInput as error:
+            if error.code not in MENDABLE:
+                raise
+            return unread_plan(question, look, error, options, profiles)
+        probe = probe_list(
             services.ledger,
             services.vault,
-            question.file,
-            _options(question),
+            opened,
+            options,
             progress=lambda _stage, done, total: progress(done, total),
             stop=cancelled,
         )
-        cells = [values for _row, values in probe.preview]
-        questions = probe.checked.questions
-        scheme = find_scheme(probe.scheme)
-        return ImportPlan(
-            question=question,
-            scheme=scheme.name,
-            scheme_title=_title(scheme.name),
-            reason=probe.reason.code,
-            reason_facts=probe.reason.facts,
-            schemes=tuple(self.schemes()),
-            fields=tuple(field.name for field in scheme.fields),
-            columns=tuple(
-                ColumnGuess(
-                    column.letters,
-                    column.header,
-                    column.field or "",
-                    tuple(text for row in cells[:SAMPLES] if (text := _cell(row, column))),
-                )
-                for column in probe.columns
-            ),
-            rows=probe.checked.rows,
-            good=probe.checked.good,
-            problems=probe.problems,
-            unknown=tuple(UnknownStatus(value, rows) for value, rows in questions.items()),
-            preview=tuple(tuple(_cell(row, c) for c in probe.columns) for row in cells),
-            numbers=tuple(number for number, _values in probe.preview),
-        )
+        return plan_of(question, look, probe, options, profiles)
 
     def bring_in(
         self, question: ImportQuestion, progress: Progress, cancelled: Cancelled
     ) -> ImportResult:
-        """Import; BadInput ``import-blocked`` where problems keep the list out."""
+        """Import; BadInput ``import-blocked`` where problems keep the list out.
+
+        BadInput ``list-changed`` where the file is not the one that was looked at any more. The
+        first half of the progress is the check, the second the storing.
+        """
         services = self._session.services()
+        if self._look is not None and self._look.is_at(question.file):
+            refuse_changed(self._look, question.file.name)
+        self.put_away()
+
+        def both(stage: str, done: int, total: int) -> None:
+            progress(done + (total if stage == "import" else 0), 2 * total)
+
         result = import_lot(
             services.ledger,
             services.vault,
             services.actor,
             question.file,
             question.lot,
-            _options(question),
-            progress=lambda _stage, done, total: progress(done, total),
+            options_of(question, _profile(services.ledger, question)),
+            progress=both,
             stop=cancelled,
         )
         if result.lot is None:
             count = sum(result.counts.values())
             raise BadInput("import-blocked", count=count, rows=result.rows)
-        return ImportResult(result.lot.name, result.rows, result.imported, result.rejected)
+        told = [p for p in result.problems if p.row is None and p.severity is Severity.WARNING]
+        return ImportResult(
+            result.lot.name,
+            result.rows,
+            result.imported,
+            result.rejected,
+            states=dict(result.states),
+            notes=tuple(note for note in told if note.code != "attachment-kept"),
+            kept=any(note.code == "attachment-kept" for note in told),
+            shredded=result.shredded,
+            source=question.file,
+        )
 
-    def edit(self, lot: Lot, data: LotData) -> None:
+    def row_count(self, plan: ImportPlan) -> int:
+        """Return how many rows the file has below its header."""
+        if plan.unread is not None:
+            return 0
+        look, options = self._of(plan)
+        return look.count(look.arrange(options.choice).layout)
+
+    def rows(self, plan: ImportPlan, start: int, count: int) -> Sequence[ListRow]:
+        """Return rows from anywhere in the file."""
+        if plan.unread is not None:
+            return []
+        look, options = self._of(plan)
+        layout = look.arrange(options.choice).layout
+        return [ListRow(number, cells) for number, cells in look.rows(layout, start, count)]
+
+    def put_away(self) -> None:
+        """Forget the file that was looked at."""
+        with self._lock:
+            self._look = None
+
+    def keep_mapping(self, name: str, plan: ImportPlan) -> None:
+        """Keep how this file is read."""
+        services = self._session.services()
+        save_mapping(services.ledger, services.actor, profile_of(name, plan))
+
+    def export_problems(self, problems: Sequence[Problem], file: Path) -> int:
+        """Write problems as CSV in the present language."""
+        texts = language().texts
+
+        def words(problem: Problem) -> tuple[str, str, str]:
+            weight = texts.text(f"severity-{problem.severity}")
+            return weight, say(problem), texts.advice(problem.code, **problem.facts)
+
+        names = ("sheet", "cell", "weight", "problem", "advice", "code")
+        headers = tuple(texts.text(f"problem-list-{name}") for name in names)
+        return write_problems(problems, headers, words, file)
+
+    def of_order(self, order_no: str) -> Sequence[str]:
+        """Return the lots of a purchase order."""
+        ledger = self._session.services().ledger
+        return [lot.name for lot in ledger.lots.by_order_no(order_no)]
+
+    # What is done with a lot later.
+
+    def edit(self, lot: Lot, data: LotData, name: str = "") -> None:
         """Change what is known of a lot."""
-        changes = {
-            name: getattr(data, name)
-            for name in LOT_DATA_FIELDS
-            if getattr(data, name) != getattr(lot.data, name)
+        changes: dict[str, object] = {
+            field: getattr(data, field)
+            for field in LOT_DATA_FIELDS
+            if getattr(data, field) != getattr(lot.data, field)
         }
+        if name and name != lot.name:
+            changes["name"] = name
         services = self._session.services()
         if changes:
             edit_lot(services.ledger, services.actor, lot.name, changes)
@@ -106,44 +186,78 @@ class LiveLots:
         services = self._session.services()
         split_lot(services.ledger, services.actor, lot.name, quantity, name)
 
-    def hold(self, lot: Lot, reason: str) -> None:
-        """Hold what is available."""
+    def hold(self, lot: Lot, reason: str, rows: str = "") -> int:
+        """Hold what is available, or what is in these rows."""
         services = self._session.services()
-        hold_lot(services.ledger, services.actor, lot.name, reason)
+        return hold_lot(services.ledger, services.actor, lot.name, reason, rows_of(rows))
 
-    def release(self, lot: Lot, reason: str) -> None:
+    def release(self, lot: Lot, reason: str, rows: str = "") -> int:
         """Release what is held."""
         services = self._session.services()
-        release_lot(services.ledger, services.actor, lot.name, reason)
+        return release_lot(services.ledger, services.actor, lot.name, reason, rows_of(rows))
+
+    def close(self, lot: Lot, reason: str) -> None:
+        """Close a lot for ever."""
+        services = self._session.services()
+        close_lot(services.ledger, services.actor, lot.name, reason)
+
+    def register(self, draft: RegistrationDraft, file: Path) -> Sequence[Path]:
+        """Write registration lists; BadInput ``file-not-written`` and what the workflow raises."""
+        services = self._session.services()
+        units = [normalise_mac(unit) or f"SN:{unit}" for unit in draft.units]
+        try:
+            return export_registration(
+                services.ledger,
+                services.actor,
+                draft.scheme,
+                units,
+                file,
+                batch_tag=draft.batch_tag,
+                description=draft.description,
+            )
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise BadInput("file-not-written", file=str(file), reason=reason) from error
+
+    def sources(self, lot: Lot) -> Sequence[KeptSource]:
+        """Return what is kept with a lot."""
+        kept = self._session.services().ledger.lots.attachments(lot.name)
+        return [KeptSource(one.id, one.name, one.size) for one in kept]
+
+    def take_source(self, lot: Lot, source: KeptSource, file: Path) -> None:
+        """Write a kept file in plain text."""
+        services = self._session.services()
+        take_source_out(
+            services.ledger, services.vault, services.actor, lot.name, file, number=source.id
+        )
 
     def template(self, scheme: str, file: Path) -> None:
-        """Write an empty list to be filled in."""
-        write_template(find_scheme(scheme), file, language().name)
+        """Write an empty list to be filled in; BadInput ``file-not-written``."""
+        try:
+            write_template(find_scheme(scheme), file, language().name)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise BadInput("file-not-written", file=str(file), reason=reason) from error
 
     def schemes(self) -> Sequence[tuple[str, str]]:
         """Return name and title of each scheme."""
-        return [(name, _title(name)) for name in load_schemes()]
+        return titles()
+
+    def _look_at(self, file: Path) -> ListLook:
+        """Return the look at a file, a new one where it is another file or has changed."""
+        with self._lock:
+            look = self._look
+        if look is None or not look.is_of(file):
+            look = ListLook(file)
+            with self._lock:
+                self._look = look
+        return look
+
+    def _of(self, plan: ImportPlan) -> tuple[ListLook, ImportOptions]:
+        question = replace(plan.question, answers={})
+        profile = _profile(self._session.services().ledger, question)
+        return self._look_at(question.file), options_of(question, profile)
 
 
-def _options(question: ImportQuestion) -> ImportOptions:
-    mapping = {field: letter for letter, field in question.mapping.items() if field}
-    scheme = find_scheme(question.scheme) if question.scheme else None
-    return ImportOptions(
-        choice=Choice(scheme=scheme, mapping=mapping),
-        answers=dict(question.answers),
-        skip_bad=question.skip_bad,
-        say=_say,
-    )
-
-
-def _say(problem: Problem) -> str:
-    return language().texts.sentence(problem.code, **problem.facts)
-
-
-def _cell(row: Mapping[str, str], column: Column) -> str:
-    return row.get(column.field or column.header, "")
-
-
-def _title(scheme: str) -> str:
-    titles = load_schemes()[scheme].title
-    return titles.get(language().name, titles.get("en", scheme))
+def _profile(ledger: Ledger, question: ImportQuestion) -> MappingProfile | None:
+    return load_mapping(ledger, question.profile) if question.profile else None

@@ -1,14 +1,19 @@
 """Work orders over the order workflow."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from app.domain.orders import WorkOrder
-from app.errors import BadInput, Refused
+from app.domain.quality import QualityRules
 from app.ledger.unit_search import UnitFilter, UnitSearch
+from app.ui.language import language
 from app.ui.live.session import Session
-from app.ui.views import OrderAccount, OrderDraft
-from app.workflows.order_closing import close_order
-from app.workflows.orders import create_order, edit_quantity
+from app.ui.views import OpenLicense, OrderAccount, OrderChoices, OrderDraft
+from app.workflows.inspect import set_quality_rules
+from app.workflows.label_designs import list_designs
+from app.workflows.order_closing import close_order, issue_certificate
+from app.workflows.orders import create_order, edit_order
+from app.workflows.services import Services
 from flasher.boards.profile import load_profiles
 from flasher.model import Outcome
 
@@ -26,28 +31,27 @@ class LiveOrders:
     def create(self, draft: OrderDraft) -> WorkOrder:
         """Open a new order."""
         services = self._session.services()
-        names = {lot.id: lot.name for lot in services.ledger.lots.overview()}
         return create_order(
             services,
             draft.name,
             product=draft.product,
             quantity=draft.quantity,
-            lots=[names[lot] for lot in draft.lot_ids],
+            lots=_lots(services, draft),
             rules=draft.rules,
         )
 
-    def edit(self, order: WorkOrder, draft: OrderDraft) -> None:
-        """Change the quantity; what else an order says is fixed once it is open."""
-        same = (draft.name, draft.product, tuple(draft.lot_ids), draft.rules) == (
-            order.name,
-            order.product,
-            tuple(order.lot_ids),
-            order.rules,
-        )
-        if not same:
-            raise BadInput("order-only-quantity", order=order.name)
+    def edit(self, order: WorkOrder, draft: OrderDraft, reason: str = "") -> None:
+        """Change an open order: product, quantity, lots and rules; its name stands in records."""
         services = self._session.services()
-        edit_quantity(services, order.name, draft.quantity, "edited in the window")
+        edit_order(
+            services,
+            order.name,
+            reason,
+            product=draft.product,
+            quantity=draft.quantity,
+            lots=_lots(services, draft),
+            rules=draft.rules,
+        )
 
     def account(self, order: WorkOrder) -> OrderAccount:
         """Return where its units and licenses are."""
@@ -58,23 +62,48 @@ class LiveOrders:
             return search.count(UnitFilter(order=order.name, outcome=outcome))
 
         current = ledger.orders.get(order.name)
-        lots = [lot.counts for lot in ledger.lots.overview() if lot.id in order.lot_ids]
-        unsettled = sum(c.reserved + c.writing + c.doubtful for c in lots)
+        told = ledger.closing.counts(order.name)
         return OrderAccount(
             order=current,
             passed=units(Outcome.PASS),
             failed=units(Outcome.FAILED),
             doubtful=units(Outcome.DOUBTFUL),
             left=current.left,
-            balanced=unsettled == 0,
+            balanced=not told.unaccounted,
+            counts=told.counts,
+            unaccounted=tuple(
+                OpenLicense(line.identity, line.state, line.mac or line.serial or "")
+                for line in told.unaccounted
+            ),
         )
 
-    def close(self, order: WorkOrder) -> None:
+    def close(self, order: WorkOrder, reason: str = "") -> None:
         """Close it; Refused ``order-unaccounted`` while a license of it is in doubt."""
-        if not self.account(order).balanced:
-            raise Refused("order-unaccounted", order=order.name)
-        close_order(self._session.services(), order.name, "closed in the window")
+        close_order(self._session.services(), order.name, reason)
 
-    def profiles(self) -> Sequence[str]:
-        """Return the names of the board profiles."""
-        return sorted(load_profiles(self._session.services().profiles_dir))
+    def certify(self, order: WorkOrder, folder: Path) -> Sequence[Path]:
+        """Write the certificate of a closed order in the present language."""
+        made = issue_certificate(self._session.services(), order.name, folder, language().texts)
+        return [made.pdf_file, made.json_file, made.pdf_signature]
+
+    def choices(self) -> OrderChoices:
+        """Return profiles, label designs and serial number patterns by name."""
+        services = self._session.services()
+        return OrderChoices(
+            tuple(sorted(load_profiles(services.profiles_dir))),
+            tuple(design.info.name for design in list_designs(services)),
+            tuple(services.ledger.serials.patterns()),
+        )
+
+    def quality(self, order: WorkOrder) -> QualityRules:
+        """Return what the order asks of quality."""
+        return self._session.services().ledger.inspections.rules_of(order.id)
+
+    def set_quality(self, order: WorkOrder, rules: QualityRules) -> None:
+        """Change what it asks."""
+        set_quality_rules(self._session.services(), order.name, rules)
+
+
+def _lots(services: Services, draft: OrderDraft) -> list[str]:
+    names = {lot.id: lot.name for lot in services.ledger.lots.overview()}
+    return [names[lot] for lot in draft.lot_ids]

@@ -1,21 +1,29 @@
 """Work orders: what to make, how much of it is made, and closing the account."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from pathlib import Path
 
-from PySide6.QtWidgets import QLabel, QProgressBar
+from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QProgressBar, QScrollArea, QWidget
 
+from app.domain.acts import Act
 from app.domain.lots import Lot
-from app.domain.orders import OnLicensed, OrderRules, WorkOrder
+from app.domain.orders import WorkOrder
+from app.domain.quality import QualityRules
+from app.ui.look import look
 from app.ui.models.table import Column, ListModel
+from app.ui.pages.order_closing import ClosingDialog, counts_of
+from app.ui.pages.order_form import open_order_form, policies, starts, storages
+from app.ui.pages.order_quality import open_quality_form
 from app.ui.pages.page import Context, Page
 from app.ui.theme import Tone
-from app.ui.views import OrderAccount, OrderDraft
+from app.ui.views import OrderAccount, OrderChoices, OrderDraft
+from app.ui.widgets.charts import Legend, StateBar
 from app.ui.widgets.empty_state import EmptyState
-from app.ui.widgets.form import Field, Form, Value
-from app.ui.widgets.panel import card, grow, row
+from app.ui.widgets.panel import card, column, grow, row
 from app.ui.widgets.table import Table
 from app.ui.words import named
-from flasher.model import Storage
+
+SIDE = 400
 
 
 class OrdersPage(Page):
@@ -34,7 +42,7 @@ class OrdersPage(Page):
         self.table.chosen.connect(lambda _row: self._show_chosen())
         self.table.opened.connect(lambda _row: self._take())
         self._lots: Sequence[Lot] = ()
-        self._profiles: Sequence[str] = ()
+        self._choices = OrderChoices(())
         self.new = self.button(
             lambda: self.tr("New order"),
             self.create_order,
@@ -42,25 +50,35 @@ class OrdersPage(Page):
             image="add",
             shortcut="Ctrl+N",
         )
+        self.guard(self.new, Act.ORDER_CREATED)
         self.tools.addWidget(self.new)
         self._make_detail()
         both = row(gap=12)
         both.addWidget(grow(self.table), 1)
         both.addWidget(self.detail)
         self.body.addLayout(both, 1)
+        self.say(self._show_facts)
         self._show_chosen()
 
     def refresh(self) -> None:
         """Ask for all orders, and for what a new one needs."""
         orders, lots = self.services.orders, self.services.lots
-        self.ask("orders", lambda: (orders.all(), lots.all(), orders.profiles()), self._show)
+        self.ask("orders", lambda: (orders.all(), lots.all(), orders.choices()), self._show)
 
     def create_order(self) -> None:
         """Open the form of a new order."""
-        self._form(self.tr("New work order"), None)
 
-    def _show(self, answer: tuple[Sequence[WorkOrder], Sequence[Lot], Sequence[str]]) -> None:
-        orders, self._lots, self._profiles = answer
+        def done(draft: OrderDraft, _reason: str) -> None:
+            self.ask("create", lambda: self.services.orders.create(draft), self._created)
+
+        open_order_form(self, self._lots, self._choices, done)
+
+    def _created(self, order: WorkOrder) -> None:
+        self.tell(self.tr("Order {order} is open.").format(order=order.name))
+        self.refresh()
+
+    def _show(self, answer: tuple[Sequence[WorkOrder], Sequence[Lot], OrderChoices]) -> None:
+        orders, self._lots, self._choices = answer
         chosen = self.table.current()
         self.model.show_rows(orders)
         names = [order.name for order in orders]
@@ -70,30 +88,62 @@ class OrdersPage(Page):
     def _make_detail(self) -> None:
         self._name = QLabel()
         self._name.setProperty("type", "heading")
-        self._name.setWordWrap(True)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._facts = QLabel()
+        self._states, self._legend = StateBar(), Legend()
+        self._facts, self._sum = QLabel(), QLabel()
         self._facts.setProperty("type", "muted")
-        self._facts.setWordWrap(True)
-        self._sum = QLabel()
-        self._sum.setWordWrap(True)
+        for label in (self._name, self._facts, self._sum):
+            label.setWordWrap(True)
         self._take_button = self.button(
             lambda: self.tr("Work on it"), self._take, kind="primary", image="play", large=True
         )
         self._edit_button = self.button(lambda: self.tr("Edit…"), self._edit, image="edit")
-        self._close_button = self.button(lambda: self.tr("Close…"), self._close, image="check")
-        self.detail = card(
-            self._name,
-            self._bar,
-            self._sum,
-            self._facts,
-            1,
-            self._take_button,
-            row(self._edit_button, self._close_button),
-            gap=14,
+        self._quality_button = self.button(
+            lambda: self.tr("Quality…"), self._ask_quality, image="qa"
         )
-        self.detail.setFixedWidth(380)
+        self._close_button = self.button(lambda: self.tr("Close…"), self._close, image="check")
+        self._paper_button = self.button(
+            lambda: self.tr("Certificate…"), self._certify, image="file"
+        )
+        is_open = self._is_open
+        self.guard(self._edit_button, Act.ORDER_EDITED, is_open)
+        self.guard(self._quality_button, Act.QUALITY_RULES_SET, is_open)
+        self.guard(self._close_button, Act.ORDER_CLOSED, is_open)
+        self.guard(self._paper_button, Act.CERTIFICATE_ISSUED, self._is_closed)
+        inner = QWidget()
+        inner.setLayout(
+            column(
+                self._name,
+                self._bar,
+                self._sum,
+                self._states,
+                self._legend,
+                self._facts,
+                1,
+                gap=14,
+            )
+        )
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inner)
+        self.detail = card(
+            area,
+            self._take_button,
+            row(self._edit_button, self._quality_button),
+            row(self._close_button, self._paper_button),
+            gap=10,
+        )
+        self.wear(lambda: self.detail.setFixedWidth(look().px(SIDE)))
+
+    def _is_open(self) -> bool:
+        order = self.table.current()
+        return order is not None and order.closed_at is None
+
+    def _is_closed(self) -> bool:
+        order = self.table.current()
+        return order is not None and order.closed_at is not None
 
     def _show_chosen(self) -> None:
         order = self.table.current()
@@ -104,25 +154,32 @@ class OrdersPage(Page):
         self._bar.setMaximum(max(1, order.quantity))
         self._bar.setValue(order.taken)
         self._sum.setText("")
-        names = {lot.id: lot.name for lot in self._lots}
-        lots = ", ".join(names.get(lot, str(lot)) for lot in order.lot_ids)
-        rules = order.rules
-        words = dict(self._policies())
-        self._facts.setText(
-            "\n".join(
-                (
-                    named(self.tr("Product"), order.product),
-                    named(self.tr("Lots"), lots),
-                    named(self.tr("Board profile"), rules.profile),
-                    named(self.tr("Storage"), f"{dict(self._storages())[rules.storage]}"),
-                    named(self.tr("Boards that hold a license"), f"{words[rules.on_licensed]}"),
-                    named(self.tr("Start"), f"{dict(self._starts())[rules.start_on]}"),
-                )
-            )
-        )
-        for button in (self._take_button, self._edit_button, self._close_button):
-            button.setEnabled(order.closed_at is None)
+        for part in (self._states, self._legend):
+            part.hide()
+        self._show_facts()
+        self._take_button.setEnabled(order.closed_at is None)
+        self.enable_buttons()
         self.ask("account", lambda: self.services.orders.account(order), self._show_account)
+
+    def _show_facts(self) -> None:
+        order = self.table.current()
+        if order is None:
+            return
+        names = {lot.id: lot.name for lot in self._lots}
+        rules = order.rules
+        lines = [
+            (self.tr("Product"), order.product),
+            (self.tr("Lots"), ", ".join(names.get(lot, str(lot)) for lot in order.lot_ids)),
+            (self.tr("Board profile"), rules.profile),
+            (self.tr("Storage"), dict(storages())[rules.storage.value]),
+            (self.tr("Boards that hold a license"), dict(policies())[rules.on_licensed.value]),
+            (self.tr("Start"), dict(starts()).get(rules.start_on, rules.start_on)),
+            (self.tr("Label on PASS"), rules.label),
+            (self.tr("Serial numbers"), rules.serial),
+            (self.tr("Opened"), order.created_at[:16].replace("T", " ")),
+            (self.tr("Closed"), (order.closed_at or "")[:16].replace("T", " ")),
+        ]
+        self._facts.setText("\n".join(named(name, value) for name, value in lines if value))
 
     def _show_account(self, account: OrderAccount) -> None:
         lines = [
@@ -135,6 +192,11 @@ class OrdersPage(Page):
             else self.tr("Not every license is accounted for yet."),
         ]
         self._sum.setText("\n".join(lines))
+        counts = counts_of(account)
+        self._states.show_counts(counts)
+        self._legend.show_counts(counts)
+        for part in (self._states, self._legend):
+            part.setVisible(counts.total > 0)
 
     def _take(self) -> None:
         order = self.table.current()
@@ -144,62 +206,76 @@ class OrdersPage(Page):
 
     def _edit(self) -> None:
         order = self.table.current()
-        if order is not None:
-            self._form(self.tr("Edit order {order}").format(order=order.name), order)
+        if order is None:
+            return
+
+        def done(draft: OrderDraft, reason: str) -> None:
+            orders = self.services.orders
+            self.ask("edit", lambda: orders.edit(order, draft, reason), lambda _none: told())
+
+        def told() -> None:
+            self.tell(self.tr("Order {order} is changed.").format(order=order.name))
+            self.refresh()
+
+        open_order_form(self, self._lots, self._choices, done, order=order)
+
+    def _ask_quality(self) -> None:
+        order = self.table.current()
+        if order is None:
+            return
+        orders = self.services.orders
+
+        def told() -> None:
+            self.tell(self.tr("The quality rules of {order} are set.").format(order=order.name))
+
+        def done(rules: QualityRules) -> None:
+            self.ask("rules", lambda: orders.set_quality(order, rules), lambda _none: told())
+
+        def show(rules: QualityRules) -> None:
+            open_quality_form(self, order.name, rules, done)
+
+        self.ask("quality", lambda: orders.quality(order), show)
 
     def _close(self) -> None:
+        """Show every license of the order, then close it where all are accounted for."""
+        order = self.table.current()
+        if order is None:
+            return
+        orders = self.services.orders
+
+        def closed() -> None:
+            self.tell(
+                self.tr("Order {order} is closed; every license is accounted for.").format(
+                    order=order.name
+                ),
+                self.tr("Its certificate can be saved now."),
+            )
+            self.refresh()
+
+        def done(reason: str) -> None:
+            self.ask("close", lambda: orders.close(order, reason), lambda _none: closed())
+
+        def show(account: OrderAccount) -> None:
+            ClosingDialog(self, account, done).open()
+
+        self.ask("closing", lambda: orders.account(order), show)
+
+    def _certify(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Folder of the certificate"))
+        if folder:
+            self.certify_into(Path(folder))
+
+    def certify_into(self, folder: Path) -> None:
+        """Save the chosen order's certificate: for people, for programs, and its signature."""
         order = self.table.current()
         if order is None:
             return
 
-        def done(_values: Mapping[str, Value]) -> None:
-            self.ask(
-                "close", lambda: self.services.orders.close(order), lambda _none: self.refresh()
-            )
+        def told(files: Sequence[Path]) -> None:
+            names = ", ".join(file.name for file in files)
+            self.tell(self.tr("The certificate is saved: {files}").format(files=names))
 
-        title = self.tr("Close order {order}").format(order=order.name)
-        words = self.tr("No more units are made for it. It can't be opened again.")
-        Form(self, title, [], done, words=words, ok=self.tr("Close order")).open()
-
-    def _form(self, title: str, order: WorkOrder | None) -> None:
-        rules = order.rules if order else OrderRules()
-        lots = [
-            (str(lot.id), f"{lot.name}  ({lot.counts.available:,})")
-            for lot in self._lots
-            if not lot.closed_at
-        ]
-        profiles = [(name, name) for name in self._profiles] or [(rules.profile, rules.profile)]
-        ticked = tuple(str(lot) for lot in order.lot_ids) if order else ()
-        lines = [
-            Field("name", self.tr("Order"), order.name if order else "", needed=True, most=64),
-            Field("product", self.tr("Product"), order.product if order else "", most=64),
-            Field("quantity", self.tr("Quantity"), order.quantity if order else 100, needed=True),
-            Field("lots", self.tr("Lots"), ticked, lots, needed=True),
-            Field("profile", self.tr("Board profile"), rules.profile, profiles),
-            Field("storage", self.tr("Storage"), rules.storage.value, self._storages()),
-            Field(
-                "on_licensed",
-                self.tr("Boards that hold a license"),
-                rules.on_licensed.value,
-                self._policies(),
-            ),
-            Field("start_on", self.tr("Start"), rules.start_on, self._starts()),
-        ]
-
-        def done(values: Mapping[str, Value]) -> None:
-            draft = draft_of(values, rules)
-            if order is None:
-                self.ask(
-                    "create", lambda: self.services.orders.create(draft), lambda _o: self.refresh()
-                )
-            else:
-                self.ask(
-                    "edit",
-                    lambda: self.services.orders.edit(order, draft),
-                    lambda _none: self.refresh(),
-                )
-
-        Form(self, title, lines, done).open()
+        self.ask("certify", lambda: self.services.orders.certify(order, folder), told)
 
     def _columns(self) -> list[Column[WorkOrder]]:
         def word(order: WorkOrder) -> str:
@@ -214,48 +290,9 @@ class OrdersPage(Page):
 
         return [
             Column(lambda: self.tr("Order"), lambda o: o.name, 0),
-            Column(lambda: self.tr("Product"), lambda o: o.product, 180),
+            Column(lambda: self.tr("Product"), lambda o: o.product, 170),
             Column(lambda: self.tr("State"), word, 110, tone=tone),
             Column(lambda: self.tr("To make"), lambda o: f"{o.quantity:,}", 90, number=True),
             Column(lambda: self.tr("Made"), lambda o: f"{o.taken:,}", 90, number=True),
             Column(lambda: self.tr("Left"), lambda o: f"{o.left:,}", 90, number=True),
         ]
-
-    def _policies(self) -> list[tuple[str, str]]:
-        return [
-            (OnLicensed.ADOPT.value, self.tr("adopt ours, refuse unknown")),
-            (OnLicensed.REFUSE.value, self.tr("refuse")),
-            (OnLicensed.OVERWRITE.value, self.tr("overwrite unknown")),
-        ]
-
-    def _storages(self) -> list[tuple[str, str]]:
-        return [
-            (Storage.KV.value, self.tr("flash (KV), can be rewritten")),
-            (Storage.OTP.value, self.tr("one-time memory (OTP), for ever")),
-        ]
-
-    def _starts(self) -> list[tuple[str, str]]:
-        return [
-            ("plug", self.tr("on plug-in")),
-            ("key", self.tr("on key or foot switch")),
-            ("scan", self.tr("on scan")),
-        ]
-
-
-def draft_of(values: Mapping[str, Value], rules: OrderRules) -> OrderDraft:
-    """Return the order that a filled form says; what the form does not ask stays."""
-    lots = values["lots"]
-    assert isinstance(lots, tuple)
-    return OrderDraft(
-        name=str(values["name"]),
-        product=str(values["product"]),
-        quantity=int(str(values["quantity"])),
-        lot_ids=tuple(int(lot) for lot in lots),
-        rules=OrderRules(
-            profile=str(values["profile"]),
-            storage=Storage(str(values["storage"])),
-            on_licensed=OnLicensed(str(values["on_licensed"])),
-            label=rules.label,
-            start_on=str(values["start_on"]),
-        ),
-    )

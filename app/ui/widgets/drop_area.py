@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.ui.look import colour, look
 from app.ui.widgets.empty_state import Picture
@@ -44,7 +44,7 @@ class DropArea(Panel):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one local file."""
-        if _one_file(event):
+        if one_file(event):
             event.acceptProposedAction()
             self._light(on=True)
 
@@ -56,7 +56,7 @@ class DropArea(Panel):
     def dropEvent(self, event: QDropEvent) -> None:
         """Tell the file."""
         self._light(on=False)
-        file = _one_file(event)
+        file = one_file(event)
         if file:
             event.acceptProposedAction()
             self.dropped.emit(file)
@@ -84,7 +84,39 @@ class DropArea(Panel):
             self.dropped.emit(file)
 
 
-def _one_file(event: QDropEvent) -> str:
+class DropVeil(QWidget):
+    """Lies over a page while a file hovers above it, and says that it may be dropped anywhere."""
+
+    def __init__(self, page: QWidget, words: Callable[[], str]) -> None:
+        super().__init__(page)
+        self._page, self._words = page, words
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def cover(self) -> None:
+        """Show over the whole page."""
+        self.setGeometry(self._page.rect())
+        self.setAccessibleName(self._words())
+        self.raise_()
+        self.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Paint veil, dashed edge and words."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette, px = look().palette, look().px
+        area = QRectF(self.rect()).adjusted(px(10), px(10), -px(10), -px(10))
+        painter.setPen(QPen(colour(palette.accent), px(3), Qt.PenStyle.DashLine))
+        painter.setBrush(colour(palette.accent_soft, 0.94))
+        painter.drawRoundedRect(area, px(14), px(14))
+        painter.setPen(colour(palette.accent_text))
+        painter.setFont(look().font(20, bold=True))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self._words())
+        painter.end()
+
+
+def one_file(event: QDropEvent) -> str:
+    """Return the one local file that hovers or is dropped; empty where it is anything else."""
     urls = event.mimeData().urls()
     if len(urls) != 1 or not urls[0].isLocalFile():
         return ""

@@ -9,10 +9,12 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFormLayout,
+    QFrame,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
+    QScrollArea,
     QSpinBox,
     QWidget,
 )
@@ -76,7 +78,7 @@ class Form(QDialog):
         inner = column(panel.label(lambda: title, "heading"), gap=14)
         if words:
             inner.addWidget(panel.label(lambda: words, "muted", wrap=True))
-        inner.addLayout(lines)
+        inner.addWidget(_within(parent, lines))
         inner.addLayout(row(1, cancel, self.ok))
         panel.setLayout(inner)
         self.setLayout(column(panel, edge=20))
@@ -148,6 +150,23 @@ class Form(QDialog):
             name for name, field in self._fields.items() if field.needed and not values[name]
         ]
         self.ok.setEnabled(not missing)
+
+
+def _within(parent: QWidget, lines: QFormLayout) -> QWidget:
+    """Return the lines of a form; in an area that scrolls where the window is too low for them."""
+    lines.setContentsMargins(0, 0, 0, 0)
+    holder = QWidget()
+    holder.setLayout(lines)
+    room = max(look().px(160), parent.window().height() - look().px(260))
+    if holder.sizeHint().height() <= room:
+        return holder
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidget(holder)
+    area.setFixedHeight(room)
+    area.setMinimumWidth(holder.sizeHint().width() + look().px(16))
+    return area
 
 
 def _value(control: QWidget) -> Value:
