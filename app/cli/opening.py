@@ -7,37 +7,39 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 from app.bootstrap import Unlock, default_station, open_services
 from app.cli.signing_in import signed_in
 from app.domain.people import Actor
 from app.errors import LedgerTrouble, VaultTrouble
-from app.ledger.engine import Location
 from app.paths import default_ledger
 from app.texts import Texts
-from app.workflows.restored import part
-from app.workflows.services import Services
+
+if TYPE_CHECKING:
+    from app.workflows.services import Services
 
 
 @overload
 @contextmanager
 def opened(
     options: argparse.Namespace, texts: Texts, *, optional: Literal[False] = False
-) -> Iterator[Services]: ...
+) -> "Iterator[Services]": ...
 @overload
 @contextmanager
 def opened(
     options: argparse.Namespace, texts: Texts, *, optional: Literal[True]
-) -> Iterator[Services | None]: ...
+) -> "Iterator[Services | None]": ...
 @contextmanager
 def opened(
     options: argparse.Namespace, texts: Texts, *, optional: bool = False
-) -> Iterator[Services | None]:
+) -> "Iterator[Services | None]":
     """Open the ledger of these options for one command.
 
     ``optional``: yield None where no ledger was named and the default one does not exist.
     """
+    from app.workflows.restored import part
+
     if optional and not _named(options) and not default_ledger().exists():
         yield None
         return
@@ -60,6 +62,8 @@ def ledger_location(options: argparse.Namespace) -> str:
 
 def place_told(location: str) -> str:
     """Return the location as it may be shown: an address without its password."""
+    from app.ledger.engine import Location
+
     return str(Location.parse(location)) if "://" in location else location
 
 

@@ -11,17 +11,19 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.domain.people import Actor
 from app.errors import BadInput
 from app.texts import Texts
-from app.workflows.people import passwords_of
-from app.workflows.services import Services
-from app.workflows.sign_in import Recognised, approved_by, as_actor, recognise, recognise_badge
 from flasher.secrets import Secret
 
+if TYPE_CHECKING:  # the database comes with these; the window is on the screen before it is needed
+    from app.workflows.services import Services
+    from app.workflows.sign_in import Recognised
 
-def add_options(shared: argparse.ArgumentParser, texts: Texts) -> None:
+
+def add_options(shared: argparse._ActionsContainer, texts: Texts) -> None:
     """Add the options of signing in to those that every command takes."""
     absent = argparse.SUPPRESS
     for name in ("pin-file", "badge-file", "approver", "approver-pin-file", "approver-badge-file"):
@@ -30,12 +32,14 @@ def add_options(shared: argparse.ArgumentParser, texts: Texts) -> None:
         shared.add_argument(f"--{name}", metavar=metavar, default=absent, help=words)
 
 
-def signed_in(services: Services, options: argparse.Namespace, texts: Texts) -> Services:
+def signed_in(services: "Services", options: argparse.Namespace, texts: Texts) -> "Services":
     """Return the services in the name of who signed in, with the approval that was given along.
 
     Raises NotAllowed ``sign-in-wrong``, ``badge-…``, ``approver-is-same``; Refused ``locked-out…``;
     BadInput ``pin-file-unreadable``.
     """
+    from app.workflows.sign_in import approved_by
+
     if not services.ledger.people.any():
         return services
     actor = _first(services, options, texts)
@@ -66,7 +70,10 @@ def ask_secret(texts: Texts, key: str, *, twice: bool = False) -> Secret:
     return Secret(words)
 
 
-def _first(services: Services, options: argparse.Namespace, texts: Texts) -> Actor | None:
+def _first(services: "Services", options: argparse.Namespace, texts: Texts) -> Actor | None:
+    from app.workflows.people import passwords_of
+    from app.workflows.sign_in import as_actor, recognise
+
     name = _given(options, "operator")
     station = services.actor.station
     found = _recognised(services, services.actor, options, "", name)
@@ -77,8 +84,11 @@ def _first(services: Services, options: argparse.Namespace, texts: Texts) -> Act
 
 
 def _second(
-    services: Services, actor: Actor, options: argparse.Namespace, texts: Texts
-) -> Recognised | None:
+    services: "Services", actor: Actor, options: argparse.Namespace, texts: Texts
+) -> "Recognised | None":
+    from app.workflows.people import passwords_of
+    from app.workflows.sign_in import recognise
+
     name = _given(options, "approver")
     found = _recognised(services, actor, options, "approver-", name)
     if found is None and name is not None:
@@ -88,8 +98,11 @@ def _second(
 
 
 def _recognised(
-    services: Services, actor: Actor, options: argparse.Namespace, whose: str, name: str | None
-) -> Recognised | None:
+    services: "Services", actor: Actor, options: argparse.Namespace, whose: str, name: str | None
+) -> "Recognised | None":
+    from app.workflows.people import passwords_of
+    from app.workflows.sign_in import recognise, recognise_badge
+
     passwords = passwords_of(services)
     badge = _given(options, f"{whose}badge-file")
     if badge is not None:

@@ -100,7 +100,8 @@ def run(
     log_file = set_up(log_dir(), redactor)
     named = location or settings.get(LEDGER) or str(default_ledger())
     services = LiveServices(named, settings, redactor, data_dir(), log_file, unlock=unlock)
-    program = Program(app, services, settings, named, back_up=None if boards else services.backups.run_if_due)
+    back_up = None if boards else services.backups.run_if_due  # a demo's ledger needs none
+    program = Program(app, services, settings, named, back_up=back_up)
     try:
         services.start()
         program.window.resize(1280, 800)

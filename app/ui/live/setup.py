@@ -3,20 +3,20 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.domain.orders import OrderRules
 from app.paths import resources_dir
 from app.settings import ORDER
 from app.station.places import Places
 from app.ui.live.session import Session
-from app.workflows.import_lot import ImportOptions, import_lot
-from app.workflows.orders import create_order
-from flasher.simulator.farm import Farm
-from flasher.simulator.kinds import kind_named
-from flasher.simulator.operator import Habits, Operator
-from flasher.simulator.run import spec_for
-from flasher.simulator.spec import BoardSpec
 from flasher.transport.ports import PortInfo
+
+if TYPE_CHECKING:  # only who tries simulated boards waits for them
+    from app.workflows.services import Services
+    from flasher.simulator.farm import Farm
+    from flasher.simulator.operator import Operator
+    from flasher.simulator.spec import BoardSpec
 
 LIST = "tuya-license-list.xlsx"
 LOT, ORDER_NAME, MORE = "demo-lot", "demo-order", "demo-order-2"
@@ -52,14 +52,31 @@ class LiveSetup:
         if passphrase:
             self._session.unlock(passphrase)
         else:
-            self._session.services()
+            self._session.reopen()
         self._changed()
 
     def simulate(self, boards: int) -> None:
         """Make pretend boards with a list and an order."""
         if not self._session.exists():
             self._session.create("")
-        services = self._session.services()
+        self._make_order(self._session.services())
+        if self._farm is None:
+            self._begin(boards)
+        self._changed()
+
+    def close(self) -> None:
+        """End the simulated boards."""
+        if self._farm is not None:
+            if self._operator is not None:
+                self._operator.stop()
+            self._farm.stop()
+            self._farm = None
+
+    def _make_order(self, services: "Services") -> None:
+        """Import the sample list, and open an order on it that is not yet made; work on it."""
+        from app.workflows.import_lot import ImportOptions, import_lot
+        from app.workflows.orders import create_order
+
         if not any(lot.name == LOT for lot in services.ledger.lots.overview()):
             self._folder.mkdir(parents=True, exist_ok=True)
             copied = self._folder / LIST
@@ -81,24 +98,23 @@ class LiveSetup:
                 rules=OrderRules(),
             )
         self._session.settings.put(ORDER, name)
-        if self._farm is None:
-            self._farm = Farm(self._folder / "boards")
-            self._farm.start()
-            ports = [self._farm.add(_board(number)) for number in range(1, boards + 1)]
-            self._operator = Operator(self._farm, boards * ROUNDS, _board, Habits(done_s=2.0))
-            self._places.pretend(
-                [PortInfo(port.name or port.path, f"simulated {port.slot}") for port in ports]
-            )
-        self._changed()
 
-    def close(self) -> None:
-        """End the simulated boards."""
-        if self._farm is not None:
-            if self._operator is not None:
-                self._operator.stop()
-            self._farm.stop()
-            self._farm = None
+    def _begin(self, boards: int) -> None:
+        """Put so many boards into the slots, and somebody who takes and brings them."""
+        from flasher.simulator.farm import Farm
+        from flasher.simulator.operator import Habits, Operator
+
+        self._farm = Farm(self._folder / "boards")
+        self._farm.start()
+        ports = [self._farm.add(_board(number)) for number in range(1, boards + 1)]
+        self._operator = Operator(self._farm, boards * ROUNDS, _board, Habits(done_s=2.0))
+        self._places.pretend(
+            [PortInfo(port.name or port.path, f"simulated {port.slot}") for port in ports]
+        )
 
 
-def _board(number: int) -> BoardSpec:
+def _board(number: int) -> "BoardSpec":
+    from flasher.simulator.kinds import kind_named
+    from flasher.simulator.run import spec_for
+
     return spec_for(number, kind_named(KINDS[number % len(KINDS)]), seed=SEED)

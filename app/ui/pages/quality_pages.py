@@ -2,25 +2,51 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from app.ui.pages.audit import AuditPage
-from app.ui.pages.figures import FiguresPage
-from app.ui.pages.packing import PackingPage
-from app.ui.pages.page import PageSpec
-from app.ui.pages.people import PeoplePage
-from app.ui.pages.qa import QaPage
+from app.ui.pages.page import Context, Page, PageSpec
 
 translate = QCoreApplication.translate
 
+
+def _qa(context: Context) -> Page:
+    from app.ui.pages.qa import QaPage
+
+    return QaPage(context)
+
+
+def _packing(context: Context) -> Page:
+    from app.ui.pages.packing import PackingPage
+
+    return PackingPage(context)
+
+
+def _figures(context: Context) -> Page:
+    from app.ui.pages.figures import FiguresPage
+
+    return FiguresPage(context)
+
+
+def _people(context: Context) -> Page:
+    from app.ui.pages.people import PeoplePage
+
+    return PeoplePage(context)
+
+
+def _audit(context: Context) -> Page:
+    from app.ui.pages.audit import AuditPage
+
+    return AuditPage(context)
+
+
 QUALITY_PAGES: tuple[PageSpec, ...] = (
-    PageSpec("qa", "qa", lambda: translate("Pages", "QA"), QaPage, frozenset({"orders"})),
-    PageSpec("packing", "package", lambda: translate("Pages", "Packing"), PackingPage),
+    PageSpec("qa", "qa", lambda: translate("Pages", "QA"), _qa, frozenset({"orders"})),
+    PageSpec("packing", "package", lambda: translate("Pages", "Packing"), _packing),
     PageSpec(
         "figures",
         "figures",
         lambda: translate("Pages", "Figures"),
-        FiguresPage,
+        _figures,
         frozenset({"units"}),
     ),
-    PageSpec("people", "people", lambda: translate("Pages", "People"), PeoplePage),
-    PageSpec("audit", "audit", lambda: translate("Pages", "Audit"), AuditPage),
+    PageSpec("people", "people", lambda: translate("Pages", "People"), _people),
+    PageSpec("audit", "audit", lambda: translate("Pages", "Audit"), _audit),
 )
