@@ -84,7 +84,6 @@ class Act(StrEnum):
     UNIT_EDITED = "unit.edited"
     UNIT_INSPECTED = "unit.inspected"
     UNIT_REJECTED = "unit.rejected"
-    PICTURE_KEPT = "picture.kept"
     SAMPLE_OPENED = "sample.opened"
     SAMPLE_DECIDED = "sample.decided"
     GOLDEN_ADDED = "golden.added"
