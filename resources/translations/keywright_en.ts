@@ -43,6 +43,40 @@
     </message>
 </context>
 <context>
+    <name>Choices</name>
+    <message numerus="yes">
+        <source>{value} (%n row(s))</source>
+        <translation>
+            <numerusform>{value} (%n row)</numerusform>
+            <numerusform>{value} (%n rows)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more. Is this really the column with the statuses?</source>
+        <translation>
+            <numerusform>%n more. Is this really the column with the statuses?</numerusform>
+            <numerusform>%n more. Is this really the column with the statuses?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ClosingDialog</name>
+    <message numerus="yes">
+        <source>%n license(s) are not accounted for.</source>
+        <translation>
+            <numerusform>%n license is not accounted for.</numerusform>
+            <numerusform>%n licenses are not accounted for.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unit(s) fewer are made than ordered.</source>
+        <translation>
+            <numerusform>%n unit fewer is made than ordered.</numerusform>
+            <numerusform>%n units fewer are made than ordered.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DesignTab</name>
     <message numerus="yes">
         <source>Sheet: %n label(s) a page</source>
@@ -70,7 +104,17 @@
     </message>
 </context>
 <context>
-    <name>ImportWizard</name>
+    <name>InspectionCard</name>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Judge</name>
     <message numerus="yes">
         <source>%n status(es) in the file are not understood.</source>
         <translation>
@@ -107,20 +151,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{value} (%n row(s))</source>
+        <source>%n of them are not free: on a device, in doubt or held.</source>
         <translation>
-            <numerusform>{value} (%n row)</numerusform>
-            <numerusform>{value} (%n rows)</numerusform>
+            <numerusform>%n of them is not free: on a device, in doubt or held.</numerusform>
+            <numerusform>%n of them are not free: on a device, in doubt or held.</numerusform>
         </translation>
     </message>
-</context>
-<context>
-    <name>InspectionCard</name>
     <message numerus="yes">
-        <source>%n picture(s)</source>
+        <source>%n row(s) are in the ledger already, in lot {lot}.</source>
         <translation>
-            <numerusform>%n picture</numerusform>
-            <numerusform>%n pictures</numerusform>
+            <numerusform>%n row is in the ledger already, in lot {lot}.</numerusform>
+            <numerusform>%n rows are in the ledger already, in lot {lot}.</numerusform>
         </translation>
     </message>
 </context>
@@ -142,6 +183,40 @@
     </message>
 </context>
 <context>
+    <name>LeaveBox</name>
+    <message numerus="yes">
+        <source>%n unit(s) are in work.</source>
+        <translation>
+            <numerusform>%n unit is in work.</numerusform>
+            <numerusform>%n units are in work.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LotDetail</name>
+    <message numerus="yes">
+        <source>%n license(s) are in lot {lot} now.</source>
+        <translation>
+            <numerusform>%n license is in lot {lot} now.</numerusform>
+            <numerusform>%n licenses are in lot {lot} now.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n license(s) are held.</source>
+        <translation>
+            <numerusform>%n license is held.</numerusform>
+            <numerusform>%n licenses are held.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n license(s) are released.</source>
+        <translation>
+            <numerusform>%n license is released.</numerusform>
+            <numerusform>%n licenses are released.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LotsPage</name>
     <message numerus="yes">
         <source>%n lot(s) are running low: </source>
@@ -150,35 +225,21 @@
             <numerusform>%n lots are running low: </numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%n license(s) imported into lot {lot}.</source>
-        <translation>
-            <numerusform>%n license imported into lot {lot}.</numerusform>
-            <numerusform>%n licenses imported into lot {lot}.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n row(s) were left out; they stand in {file}.</source>
-        <translation>
-            <numerusform>%n row was left out; it stands in {file}.</numerusform>
-            <numerusform>%n rows were left out; they stand in {file}.</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>MainWindow</name>
-    <message numerus="yes">
-        <source>%n unit(s) are in work. Stop them at the next safe place and leave?</source>
-        <translation>
-            <numerusform>%n unit is in work. Stop it at the next safe place and leave?</numerusform>
-            <numerusform>%n units are in work. Stop them at the next safe place and leave?</numerusform>
-        </translation>
-    </message>
     <message numerus="yes">
         <source>%n slot(s) in work</source>
         <translation>
             <numerusform>%n slot in work</numerusform>
             <numerusform>%n slots in work</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unit(s) end; then the window closes.</source>
+        <translation>
+            <numerusform>%n unit is coming to its end; then the window closes.</numerusform>
+            <numerusform>%n units are coming to their end; then the window closes.</numerusform>
         </translation>
     </message>
 </context>
@@ -213,6 +274,30 @@
     </message>
 </context>
 <context>
+    <name>ProblemList</name>
+    <message numerus="yes">
+        <source>%n shown</source>
+        <translation>
+            <numerusform>%n shown</numerusform>
+            <numerusform>%n shown</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more are only counted</source>
+        <translation>
+            <numerusform>%n more is only counted</numerusform>
+            <numerusform>%n more are only counted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s) saved: {file}</source>
+        <translation>
+            <numerusform>%n problem saved: {file}</numerusform>
+            <numerusform>%n problems saved: {file}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PropertyPanel</name>
     <message numerus="yes">
         <source>%n element(s)</source>
@@ -240,6 +325,23 @@
     </message>
 </context>
 <context>
+    <name>RegistrationDialog</name>
+    <message numerus="yes">
+        <source>%n unit(s) stand in {files}.</source>
+        <translation>
+            <numerusform>%n unit stands in {files}.</numerusform>
+            <numerusform>%n units stand in {files}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unit(s), {macs} of them by MAC</source>
+        <translation>
+            <numerusform>%n unit, {macs} of them by MAC</numerusform>
+            <numerusform>%n units, {macs} of them by MAC</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ReportsPage</name>
     <message numerus="yes">
         <source>%n row(s) in the file</source>
@@ -253,6 +355,33 @@
         <translation>
             <numerusform>%n row written to {file}.</numerusform>
             <numerusform>%n rows written to {file}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ResultView</name>
+    <message numerus="yes">
+        <source>%n license(s) imported into lot {lot}.</source>
+        <translation>
+            <numerusform>%n license imported into lot {lot}.</numerusform>
+            <numerusform>%n licenses imported into lot {lot}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) were left out; they stand with their reasons in {file}.</source>
+        <translation>
+            <numerusform>%n row was left out; it stands with its reasons in {file}.</numerusform>
+            <numerusform>%n rows were left out; they stand with their reasons in {file}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StockStrip</name>
+    <message numerus="yes">
+        <source>%n license(s) in all lots</source>
+        <translation>
+            <numerusform>%n license in all lots</numerusform>
+            <numerusform>%n licenses in all lots</numerusform>
         </translation>
     </message>
 </context>

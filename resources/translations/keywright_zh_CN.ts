@@ -354,6 +354,215 @@
     </message>
 </context>
 <context>
+    <name>Choices</name>
+    <message>
+        <source>Read again</source>
+        <translation>重新读取</translation>
+    </message>
+    <message>
+        <source>Kept mapping</source>
+        <translation>已保存的列映射</translation>
+    </message>
+    <message>
+        <source>Kind of list</source>
+        <translation>清单类型</translation>
+    </message>
+    <message>
+        <source>Sheet</source>
+        <translation>工作表</translation>
+    </message>
+    <message>
+        <source>Row with the headers</source>
+        <translation>表头所在行</translation>
+    </message>
+    <message>
+        <source>{sheet} (hidden)</source>
+        <translation>{sheet}（隐藏）</translation>
+    </message>
+    <message>
+        <source>none: the first row is data</source>
+        <translation>没有表头：首行即数据</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Statuses that are not understood</source>
+        <translation>无法识别的状态</translation>
+    </message>
+    <message>
+        <source>means…</source>
+        <translation>表示…</translation>
+    </message>
+    <message>
+        <source>free to use</source>
+        <translation>可用</translation>
+    </message>
+    <message>
+        <source>on a device</source>
+        <translation>已在设备上</translation>
+    </message>
+    <message>
+        <source>hold it</source>
+        <translation>冻结</translation>
+    </message>
+    <message>
+        <source>(empty, beside a unit)</source>
+        <translation>（空，但已有设备）</translation>
+    </message>
+    <message numerus="yes">
+        <source>{value} (%n row(s))</source>
+        <translation>
+            <numerusform>{value}（%n 行）</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more. Is this really the column with the statuses?</source>
+        <translation>
+            <numerusform>还有 %n 种。这一列真的是状态列吗？</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ClosingDialog</name>
+    <message>
+        <source>Close order {order}</source>
+        <translation>关闭工单 {order}</translation>
+    </message>
+    <message>
+        <source>Close order</source>
+        <translation>关闭工单</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n license(s) are not accounted for.</source>
+        <translation>
+            <numerusform>%n 条授权去向未定。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Put these boards in again until each license is settled, or void it.</source>
+        <translation>请把这些板子重新放入，直到每条授权都有结果，或将其作废。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unit(s) fewer are made than ordered.</source>
+        <translation>
+            <numerusform>比订单少做 %n 件。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Every license is accounted for. Say why the order ends here.</source>
+        <translation>每条授权都有去向。请说明为何到此结束。</translation>
+    </message>
+    <message>
+        <source>Every license is accounted for.</source>
+        <translation>每条授权都有去向。</translation>
+    </message>
+    <message>
+        <source>No more units are made for it. It can&apos;t be opened again.</source>
+        <translation>关闭后不再为它生产，也不能重新打开。</translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation>标识</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Licenses not accounted for</source>
+        <translation>去向未定的授权</translation>
+    </message>
+</context>
+<context>
+    <name>ColumnList</name>
+    <message>
+        <source>No columns</source>
+        <translation>没有列</translation>
+    </message>
+    <message>
+        <source>Choose the row that holds the headers.</source>
+        <translation>请选择表头所在的行。</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列数</translation>
+    </message>
+    <message>
+        <source>Press Enter on a column to say what it means. What nobody names is not imported.</source>
+        <translation>在某列上按回车可说明其含义；未说明的列不会导入。</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>更改…</translation>
+    </message>
+    <message>
+        <source>Keep this mapping…</source>
+        <translation>保存此映射…</translation>
+    </message>
+    <message>
+        <source>Its header names this field. It can mean another one, but it is not left out: a status or a MAC in a list always counts.</source>
+        <translation>表头已说明此字段。可以改作其他字段，但不能忽略：清单中的状态或 MAC 一定要计入。</translation>
+    </message>
+    <message>
+        <source>extra column</source>
+        <translation>附加列</translation>
+    </message>
+    <message>
+        <source>What is column {letter}?</source>
+        <translation>列 {letter} 是什么？</translation>
+    </message>
+    <message>
+        <source>The mapping {name} is kept.</source>
+        <translation>映射 {name} 已保存。</translation>
+    </message>
+    <message>
+        <source>Choose it on the left for the next list of this kind.</source>
+        <translation>下次遇到同类清单时，在左侧选择它即可。</translation>
+    </message>
+    <message>
+        <source>Kept are the kind of list, the columns, and what you chose of sheet, header row and statuses. An older mapping of that name is replaced.</source>
+        <translation>会保存清单类型、各列含义，以及所选的工作表、表头行和状态含义。同名的旧映射会被替换。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Keep this mapping</source>
+        <translation>保存此映射</translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Header in the file</source>
+        <translation>文件中的表头</translation>
+    </message>
+    <message>
+        <source>Taken for</source>
+        <translation>识别为</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>示例</translation>
+    </message>
+</context>
+<context>
     <name>ConsoleTab</name>
     <message>
         <source>Port</source>
@@ -781,6 +990,33 @@
     </message>
 </context>
 <context>
+    <name>FileWishes</name>
+    <message>
+        <source>Keep the file with the lot, encrypted</source>
+        <translation>随批次加密保存此文件</translation>
+    </message>
+    <message>
+        <source>Overwrite and delete the original after import</source>
+        <translation>导入后覆写并删除原文件</translation>
+    </message>
+    <message>
+        <source>On a magnetic disk the content is gone then. On an SSD, in a synchronised folder, in a backup, in the browser&apos;s downloads or in the mail that brought it, copies may remain; no program can promise otherwise. Who must be sure encrypts the whole drive.</source>
+        <translation>在机械硬盘上，内容就此消失。但在固态硬盘、同步文件夹、备份、浏览器下载目录或收到它的邮件里，仍可能留有副本，任何程序都无法另作保证。若必须确保，请对整个硬盘加密。</translation>
+    </message>
+    <message>
+        <source>It can be taken out again by whoever may; that is on record.</source>
+        <translation>有权限的人可以再取出，取出会留下记录。</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Delete it</source>
+        <translation>删除</translation>
+    </message>
+</context>
+<context>
     <name>Filters</name>
     <message>
         <source>Identity, MAC or serial</source>
@@ -973,21 +1209,6 @@
     </message>
 </context>
 <context>
-    <name>Rights</name>
-    <message>
-        <source>Needs a second person: {could}</source>
-        <translation>需要第二人批准：{could}</translation>
-    </message>
-    <message>
-        <source>Sign in first. Who may: {could}</source>
-        <translation>请先登录。有权限者：{could}</translation>
-    </message>
-    <message>
-        <source>Not allowed for you. Who may: {could}</source>
-        <translation>您无此权限。有权限者：{could}</translation>
-    </message>
-</context>
-<context>
     <name>GoldenSamples</name>
     <message>
         <source>No board is connected.</source>
@@ -1087,47 +1308,9 @@
         <source>Excel, CSV or JSON, as the cloud gave it. Nothing is changed in it.</source>
         <translation>支持云平台原始的 Excel、CSV 或 JSON 文件，不会改动原文件。</translation>
     </message>
-    <message numerus="yes">
-        <source>%n status(es) in the file are not understood.</source>
-        <translation>
-            <numerusform>文件中有 %n 种状态无法识别。</numerusform>
-        </translation>
-    </message>
     <message>
-        <source>Say on the left what they mean; an unknown status never counts as free.</source>
-        <translation>请在左侧说明其含义；未知状态绝不会当作可用。</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n problem(s) keep this list out.</source>
-        <translation>
-            <numerusform>%n 个问题导致无法导入。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Mend the file and drop it again, or import the good rows only.</source>
-        <translation>请修正文件后重新拖入，或只导入正确的行。</translation>
-    </message>
-    <message>
-        <source>There is no row that could be imported.</source>
-        <translation>没有可以导入的行。</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n row(s) will be imported.</source>
-        <translation>
-            <numerusform>将导入 %n 行。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n row(s) are left out and written to a file beside it.</source>
-        <translation>
-            <numerusform>%n 行不导入，并写入旁边的文件。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>All %n row(s) are good.</source>
-        <translation>
-            <numerusform>全部 %n 行均正确。</numerusform>
-        </translation>
+        <source>The others go to {file} beside it.</source>
+        <translation>其余行写入旁边的 {file}。</translation>
     </message>
     <message>
         <source>Reading {file}</source>
@@ -1136,6 +1319,10 @@
     <message>
         <source>Importing {file}</source>
         <translation>正在导入 {file}</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
     </message>
     <message>
         <source>Back to the lots</source>
@@ -1158,40 +1345,24 @@
         <translation>批次名称</translation>
     </message>
     <message>
-        <source>Kind of list</source>
-        <translation>清单类型</translation>
-    </message>
-    <message>
-        <source>No problems</source>
-        <translation>没有问题</translation>
-    </message>
-    <message>
-        <source>Every row of this file was checked.</source>
-        <translation>文件的每一行都已检查。</translation>
-    </message>
-    <message>
-        <source>No rows</source>
-        <translation>没有数据行</translation>
-    </message>
-    <message>
-        <source>There is nothing to show.</source>
-        <translation>没有可显示的内容。</translation>
-    </message>
-    <message>
-        <source>No columns</source>
-        <translation>没有列</translation>
-    </message>
-    <message>
         <source>Problems</source>
         <translation>问题</translation>
     </message>
     <message>
-        <source>Preview</source>
-        <translation>预览</translation>
-    </message>
-    <message>
         <source>Columns</source>
         <translation>列</translation>
+    </message>
+    <message>
+        <source>Rows of the file</source>
+        <translation>文件内容</translation>
+    </message>
+    <message>
+        <source>Lot data</source>
+        <translation>批次资料</translation>
+    </message>
+    <message>
+        <source>The file afterwards</source>
+        <translation>原文件处理</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1200,76 +1371,6 @@
     <message>
         <source>Cancelling leaves no trace.</source>
         <translation>取消后不留任何痕迹。</translation>
-    </message>
-    <message>
-        <source>Error</source>
-        <translation>错误</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>提示</translation>
-    </message>
-    <message>
-        <source>Where</source>
-        <translation>位置</translation>
-    </message>
-    <message>
-        <source>Weight</source>
-        <translation>级别</translation>
-    </message>
-    <message>
-        <source>Problem</source>
-        <translation>问题</translation>
-    </message>
-    <message>
-        <source>What to do</source>
-        <translation>处理办法</translation>
-    </message>
-    <message>
-        <source>Column</source>
-        <translation>列</translation>
-    </message>
-    <message>
-        <source>Header in the file</source>
-        <translation>文件中的表头</translation>
-    </message>
-    <message>
-        <source>Taken for</source>
-        <translation>识别为</translation>
-    </message>
-    <message>
-        <source>extra column</source>
-        <translation>附加列</translation>
-    </message>
-    <message>
-        <source>Samples</source>
-        <translation>示例</translation>
-    </message>
-    <message numerus="yes">
-        <source>{value} (%n row(s))</source>
-        <translation>
-            <numerusform>{value}（%n 行）</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>means…</source>
-        <translation>表示…</translation>
-    </message>
-    <message>
-        <source>free to use</source>
-        <translation>可用</translation>
-    </message>
-    <message>
-        <source>on a device</source>
-        <translation>已在设备上</translation>
-    </message>
-    <message>
-        <source>hold it</source>
-        <translation>冻结</translation>
-    </message>
-    <message>
-        <source>What is column {letter}?</source>
-        <translation>列 {letter} 是什么？</translation>
     </message>
 </context>
 <context>
@@ -1331,6 +1432,67 @@
     <message>
         <source>Lot REJECTED: {words}</source>
         <translation>整批拒收：{words}</translation>
+    </message>
+</context>
+<context>
+    <name>Judge</name>
+    <message numerus="yes">
+        <source>%n status(es) in the file are not understood.</source>
+        <translation>
+            <numerusform>文件中有 %n 种状态无法识别。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Say on the left what they mean; an unknown status never counts as free.</source>
+        <translation>请在左侧说明其含义；未知状态绝不会当作可用。</translation>
+    </message>
+    <message>
+        <source>Every row has a problem; they are named below.</source>
+        <translation>每一行都有问题，详见下方。</translation>
+    </message>
+    <message>
+        <source>There is no row that could be imported.</source>
+        <translation>没有可以导入的行。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s) keep this list out.</source>
+        <translation>
+            <numerusform>%n 个问题导致无法导入。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Mend the file and read it again, or import the good rows only.</source>
+        <translation>请修正文件后重新读取，或只导入正确的行。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) will be imported.</source>
+        <translation>
+            <numerusform>将导入 %n 行。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) are left out and written to a file beside it.</source>
+        <translation>
+            <numerusform>%n 行不导入，并写入旁边的文件。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n row(s) are good.</source>
+        <translation>
+            <numerusform>全部 %n 行均正确。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them are not free: on a device, in doubt or held.</source>
+        <translation>
+            <numerusform>其中 %n 条不可用：已在设备上、存疑或冻结。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) are in the ledger already, in lot {lot}.</source>
+        <translation>
+            <numerusform>%n 行已在台账的批次 {lot} 中。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1430,6 +1592,37 @@
     <message>
         <source>Printers</source>
         <translation>打印机</translation>
+    </message>
+</context>
+<context>
+    <name>LeaveBox</name>
+    <message>
+        <source>Leave Keywright?</source>
+        <translation>退出 Keywright？</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unit(s) are in work.</source>
+        <translation>
+            <numerusform>有 %n 台正在烧录。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Finish: each goes on to its PASS or FAIL, and no further board is taken.
+Stop safely: each ends at its next safe place; no license is lost.</source>
+        <translation>做完再退出：每台继续到合格或不合格，不再接新板。
+安全停止：每台在下一个安全点结束，不会丢失授权。</translation>
+    </message>
+    <message>
+        <source>&amp;Finish and leave</source>
+        <translation>做完再退出(&amp;F)</translation>
+    </message>
+    <message>
+        <source>S&amp;top safely and leave</source>
+        <translation>安全停止并退出(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Sta&amp;y</source>
+        <translation>留下(&amp;Y)</translation>
     </message>
 </context>
 <context>
@@ -1638,6 +1831,14 @@
         <translation>解冻…</translation>
     </message>
     <message>
+        <source>Close…</source>
+        <translation>关闭…</translation>
+    </message>
+    <message>
+        <source>Kept file…</source>
+        <translation>已存文件…</translation>
+    </message>
+    <message>
         <source>List</source>
         <translation>清单</translation>
     </message>
@@ -1650,8 +1851,28 @@
         <translation>导入</translation>
     </message>
     <message>
+        <source>Closed</source>
+        <translation>已关闭</translation>
+    </message>
+    <message>
+        <source>Kept, encrypted</source>
+        <translation>加密保存</translation>
+    </message>
+    <message>
+        <source>Name of the lot</source>
+        <translation>批次名称</translation>
+    </message>
+    <message>
+        <source>Lot {lot} is changed.</source>
+        <translation>批次 {lot} 已修改。</translation>
+    </message>
+    <message>
         <source>Edit lot {lot}</source>
         <translation>编辑批次 {lot}</translation>
+    </message>
+    <message>
+        <source>Identities never change. Each change is on record, old and new.</source>
+        <translation>标识永不改变。每次修改的新旧内容都会记录。</translation>
     </message>
     <message>
         <source>Name of the new lot</source>
@@ -1661,9 +1882,69 @@
         <source>Licenses</source>
         <translation>授权数</translation>
     </message>
+    <message numerus="yes">
+        <source>%n license(s) are in lot {lot} now.</source>
+        <translation>
+            <numerusform>%n 条授权现在批次 {lot} 中。</numerusform>
+        </translation>
+    </message>
     <message>
-        <source>Moves available licenses into a lot of their own.</source>
-        <translation>把可用授权移到一个新批次。</translation>
+        <source>Moves available licenses, the last of the list, into a lot of their own.</source>
+        <translation>把清单末尾的可用授权移到一个新批次。</translation>
+    </message>
+    <message>
+        <source>Its held licenses can be handed out again; those that were out stay held.</source>
+        <translation>其中冻结的授权可以重新发放；曾发出过的仍保持冻结。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n license(s) are released.</source>
+        <translation>
+            <numerusform>已解冻 %n 条授权。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rows of the list (2-100; empty: all)</source>
+        <translation>清单行号（2-100；空为全部）</translation>
+    </message>
+    <message>
+        <source>Lot {lot} is closed.</source>
+        <translation>批次 {lot} 已关闭。</translation>
+    </message>
+    <message>
+        <source>Close lot {lot}</source>
+        <translation>关闭批次 {lot}</translation>
+    </message>
+    <message>
+        <source>Nothing more is picked up from it, for ever; its secrets may be purged.</source>
+        <translation>关闭后永远不再从中领用；其密钥可以清除。</translation>
+    </message>
+    <message>
+        <source>Close lot</source>
+        <translation>关闭批次</translation>
+    </message>
+    <message>
+        <source>Save the kept file</source>
+        <translation>另存已存文件</translation>
+    </message>
+    <message>
+        <source>{file} holds the secrets in plain text.</source>
+        <translation>{file} 含有明文密钥。</translation>
+    </message>
+    <message>
+        <source>Take a kept file out of lot {lot}</source>
+        <translation>取出批次 {lot} 的已存文件</translation>
+    </message>
+    <message>
+        <source>It holds the secrets in plain text; that it was taken out is on record. Delete it as soon as it has served.</source>
+        <translation>文件含有明文密钥，取出会留下记录。用完请立即删除。</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
     </message>
     <message>
         <source>Split lot {lot}</source>
@@ -1677,17 +1958,30 @@
         <source>No license of it is handed out until released.</source>
         <translation>解冻之前不会发放其中任何授权。</translation>
     </message>
+    <message numerus="yes">
+        <source>%n license(s) are held.</source>
+        <translation>
+            <numerusform>已冻结 %n 条授权。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Release lot {lot}</source>
         <translation>解冻批次 {lot}</translation>
     </message>
     <message>
-        <source>Its held licenses can be handed out again.</source>
-        <translation>其中冻结的授权可以重新发放。</translation>
-    </message>
-    <message>
         <source>Reason</source>
         <translation>原因</translation>
+    </message>
+</context>
+<context>
+    <name>LotForm</name>
+    <message>
+        <source>About the lot</source>
+        <translation>批次资料</translation>
+    </message>
+    <message>
+        <source>empty: never warn</source>
+        <translation>空：不提醒</translation>
     </message>
 </context>
 <context>
@@ -1709,6 +2003,14 @@
         <translation>导入清单</translation>
     </message>
     <message>
+        <source>Drop it: the list is looked at first.</source>
+        <translation>松开即可：先检查清单，再导入。</translation>
+    </message>
+    <message>
+        <source>Registration list…</source>
+        <translation>注册清单…</translation>
+    </message>
+    <message>
         <source>Template…</source>
         <translation>模板…</translation>
     </message>
@@ -1726,18 +2028,6 @@
         <source>Order more licenses before the line stops.</source>
         <translation>请及时补购授权，以免停线。</translation>
     </message>
-    <message numerus="yes">
-        <source>%n license(s) imported into lot {lot}.</source>
-        <translation>
-            <numerusform>已导入 %n 条授权到批次 {lot}。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n row(s) were left out; they stand in {file}.</source>
-        <translation>
-            <numerusform>%n 行未导入，已写入 {file}。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Save the template</source>
         <translation>保存模板</translation>
@@ -1749,6 +2039,10 @@
     <message>
         <source>Kind of list</source>
         <translation>清单类型</translation>
+    </message>
+    <message>
+        <source>An empty list whose cells keep Excel from breaking ids.</source>
+        <translation>空白清单，单元格格式可防止 Excel 改坏标识。</translation>
     </message>
     <message>
         <source>Template</source>
@@ -1801,16 +2095,6 @@
 </context>
 <context>
     <name>MainWindow</name>
-    <message numerus="yes">
-        <source>%n unit(s) are in work. Stop them at the next safe place and leave?</source>
-        <translation>
-            <numerusform>有 %n 件产品正在作业。是否在下一个安全点停止并退出？</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Leave Keywright?</source>
-        <translation>退出 Keywright？</translation>
-    </message>
     <message>
         <source>Station: {name}</source>
         <translation>工站：{name}</translation>
@@ -1823,6 +2107,12 @@
         <source>%n slot(s) in work</source>
         <translation>
             <numerusform>%n 个工位作业中</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unit(s) end; then the window closes.</source>
+        <translation>
+            <numerusform>还有 %n 台正在结束，随后窗口关闭。</numerusform>
         </translation>
     </message>
 </context>
@@ -1883,6 +2173,164 @@
     </message>
 </context>
 <context>
+    <name>OrderForm</name>
+    <message>
+        <source>Product</source>
+        <translation>产品型号</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>Lots</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Boards that hold a license</source>
+        <translation>已有授权的板子</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Label on PASS</source>
+        <translation>合格后打印标签</translation>
+    </message>
+    <message>
+        <source>no label</source>
+        <translation>不打印</translation>
+    </message>
+    <message>
+        <source>Serial numbers</source>
+        <translation>序列号</translation>
+    </message>
+    <message>
+        <source>none are given</source>
+        <translation>不分配</translation>
+    </message>
+    <message>
+        <source>Board profile</source>
+        <translation>板型</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>存储位置</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>工单</translation>
+    </message>
+    <message>
+        <source>New work order</source>
+        <translation>新建工单</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Edit order {order}</source>
+        <translation>编辑工单 {order}</translation>
+    </message>
+    <message>
+        <source>Each change is on record, old and new. A bench that works on this order takes the change at its next start.</source>
+        <translation>每次修改的新旧内容都会记录。正在做此工单的工位在下次开始时生效。</translation>
+    </message>
+    <message>
+        <source>adopt ours, refuse unknown</source>
+        <translation>收录本台账的，拒绝未知的</translation>
+    </message>
+    <message>
+        <source>refuse</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>overwrite unknown</source>
+        <translation>覆盖未知的</translation>
+    </message>
+    <message>
+        <source>flash (KV), can be rewritten</source>
+        <translation>闪存（KV），可改写</translation>
+    </message>
+    <message>
+        <source>one-time memory (OTP), for ever</source>
+        <translation>一次性存储（OTP），不可改写</translation>
+    </message>
+    <message>
+        <source>on plug-in</source>
+        <translation>插入即开始</translation>
+    </message>
+    <message>
+        <source>on key or foot switch</source>
+        <translation>按键或脚踏开始</translation>
+    </message>
+    <message>
+        <source>on scan</source>
+        <translation>扫码开始</translation>
+    </message>
+</context>
+<context>
+    <name>OrderQuality</name>
+    <message>
+        <source>Golden sample before each shift</source>
+        <translation>每班开工先测金样</translation>
+    </message>
+    <message>
+        <source>Only inspected units into cartons</source>
+        <translation>只有检验过的产品可装箱</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation>检验方式</translation>
+    </message>
+    <message>
+        <source>Every n-th: n</source>
+        <translation>每 n 件抽检：n</translation>
+    </message>
+    <message>
+        <source>AQL in percent</source>
+        <translation>AQL（%）</translation>
+    </message>
+    <message>
+        <source>Inspection level</source>
+        <translation>检验水平</translation>
+    </message>
+    <message>
+        <source>Units in a carton</source>
+        <translation>每箱件数</translation>
+    </message>
+    <message>
+        <source>Cartons on a pallet</source>
+        <translation>每托箱数</translation>
+    </message>
+    <message>
+        <source>Shifts begin at</source>
+        <translation>各班开始时间</translation>
+    </message>
+    <message>
+        <source>Time zone (UTC)</source>
+        <translation>时区（UTC）</translation>
+    </message>
+    <message>
+        <source>Quality rules of order {order}</source>
+        <translation>工单 {order} 的质量规则</translation>
+    </message>
+    <message>
+        <source>every unit</source>
+        <translation>全检</translation>
+    </message>
+    <message>
+        <source>every n-th unit</source>
+        <translation>每 n 件抽一件</translation>
+    </message>
+    <message>
+        <source>a sample by AQL (ISO 2859-1)</source>
+        <translation>按 AQL 抽样（ISO 2859-1）</translation>
+    </message>
+</context>
+<context>
     <name>OrdersPage</name>
     <message>
         <source>Work orders</source>
@@ -1898,10 +2346,6 @@
     </message>
     <message>
         <source>New order</source>
-        <translation>新建工单</translation>
-    </message>
-    <message>
-        <source>New work order</source>
         <translation>新建工单</translation>
     </message>
     <message>
@@ -1925,32 +2369,12 @@
         <translation>仍有授权去向未定。</translation>
     </message>
     <message>
-        <source>Edit order {order}</source>
-        <translation>编辑工单 {order}</translation>
-    </message>
-    <message>
-        <source>Close order {order}</source>
-        <translation>关闭工单 {order}</translation>
-    </message>
-    <message>
-        <source>No more units are made for it. It can&apos;t be opened again.</source>
-        <translation>关闭后不再为它生产，也不能重新打开。</translation>
-    </message>
-    <message>
-        <source>Close order</source>
-        <translation>关闭工单</translation>
-    </message>
-    <message>
         <source>Order</source>
         <translation>工单</translation>
     </message>
     <message>
         <source>Product</source>
         <translation>产品型号</translation>
-    </message>
-    <message>
-        <source>Quantity</source>
-        <translation>数量</translation>
     </message>
     <message>
         <source>Lots</source>
@@ -1993,6 +2417,54 @@
         <translation>已关闭</translation>
     </message>
     <message>
+        <source>Order {order} is open.</source>
+        <translation>工单 {order} 已建立。</translation>
+    </message>
+    <message>
+        <source>Quality…</source>
+        <translation>质量规则…</translation>
+    </message>
+    <message>
+        <source>Certificate…</source>
+        <translation>合格证…</translation>
+    </message>
+    <message>
+        <source>Label on PASS</source>
+        <translation>合格后打印标签</translation>
+    </message>
+    <message>
+        <source>Serial numbers</source>
+        <translation>序列号</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>建立</translation>
+    </message>
+    <message>
+        <source>Order {order} is changed.</source>
+        <translation>工单 {order} 已修改。</translation>
+    </message>
+    <message>
+        <source>The quality rules of {order} are set.</source>
+        <translation>{order} 的质量规则已设定。</translation>
+    </message>
+    <message>
+        <source>Order {order} is closed; every license is accounted for.</source>
+        <translation>工单 {order} 已关闭，每条授权都有去向。</translation>
+    </message>
+    <message>
+        <source>Its certificate can be saved now.</source>
+        <translation>现在可以保存合格证。</translation>
+    </message>
+    <message>
+        <source>Folder of the certificate</source>
+        <translation>合格证保存到</translation>
+    </message>
+    <message>
+        <source>The certificate is saved: {files}</source>
+        <translation>合格证已保存：{files}</translation>
+    </message>
+    <message>
         <source>Done</source>
         <translation>已完成</translation>
     </message>
@@ -2015,38 +2487,6 @@
     <message>
         <source>Left</source>
         <translation>剩余</translation>
-    </message>
-    <message>
-        <source>adopt ours, refuse unknown</source>
-        <translation>收录本台账的，拒绝未知的</translation>
-    </message>
-    <message>
-        <source>refuse</source>
-        <translation>拒绝</translation>
-    </message>
-    <message>
-        <source>overwrite unknown</source>
-        <translation>覆盖未知的</translation>
-    </message>
-    <message>
-        <source>flash (KV), can be rewritten</source>
-        <translation>闪存（KV），可改写</translation>
-    </message>
-    <message>
-        <source>one-time memory (OTP), for ever</source>
-        <translation>一次性存储（OTP），不可改写</translation>
-    </message>
-    <message>
-        <source>on plug-in</source>
-        <translation>插入即开始</translation>
-    </message>
-    <message>
-        <source>on key or foot switch</source>
-        <translation>按键或脚踏开始</translation>
-    </message>
-    <message>
-        <source>on scan</source>
-        <translation>扫码开始</translation>
     </message>
 </context>
 <context>
@@ -2243,17 +2683,6 @@
     <message>
         <source>By</source>
         <translation>操作人</translation>
-    </message>
-</context>
-<context>
-    <name>Page</name>
-    <message>
-        <source>A second person is needed</source>
-        <translation>需要第二人批准</translation>
-    </message>
-    <message>
-        <source>Approve</source>
-        <translation>批准</translation>
     </message>
 </context>
 <context>
@@ -2911,6 +3340,91 @@
     </message>
 </context>
 <context>
+    <name>ProblemList</name>
+    <message>
+        <source>No problems</source>
+        <translation>没有问题</translation>
+    </message>
+    <message>
+        <source>Every row of this file was checked.</source>
+        <translation>文件的每一行都已检查。</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Kind of problem</source>
+        <translation>问题种类</translation>
+    </message>
+    <message>
+        <source>Show the row</source>
+        <translation>查看该行</translation>
+    </message>
+    <message>
+        <source>Save the list…</source>
+        <translation>保存列表…</translation>
+    </message>
+    <message>
+        <source>All ({count})</source>
+        <translation>全部（{count}）</translation>
+    </message>
+    <message>
+        <source>Errors ({count})</source>
+        <translation>错误（{count}）</translation>
+    </message>
+    <message>
+        <source>Notes ({count})</source>
+        <translation>提示（{count}）</translation>
+    </message>
+    <message>
+        <source>Every kind</source>
+        <translation>所有种类</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shown</source>
+        <translation>
+            <numerusform>显示 %n 条</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more are only counted</source>
+        <translation>
+            <numerusform>另有 %n 条只计数</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Save the problems</source>
+        <translation>保存问题列表</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s) saved: {file}</source>
+        <translation>
+            <numerusform>已保存 %n 个问题：{file}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>问题</translation>
+    </message>
+</context>
+<context>
     <name>Property</name>
     <message>
         <source>Left</source>
@@ -3383,6 +3897,61 @@
     </message>
 </context>
 <context>
+    <name>RegistrationDialog</name>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>从文件读取…</translation>
+    </message>
+    <message>
+        <source>Registration list</source>
+        <translation>注册清单</translation>
+    </message>
+    <message>
+        <source>Scan or paste the MACs or serial numbers of your units, one a line. Register the saved list at the cloud; the certificates that come back are imported like any list, and each goes to its own unit only.</source>
+        <translation>扫描或粘贴设备的 MAC 或序列号，每行一个。把保存的清单拿到云平台注册；返回的证书像普通清单一样导入，每张证书只给对应的设备。</translation>
+    </message>
+    <message>
+        <source>Cloud</source>
+        <translation>云平台</translation>
+    </message>
+    <message>
+        <source>Units</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Batch tag</source>
+        <translation>批次标记</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>描述</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unit(s) stand in {files}.</source>
+        <translation>
+            <numerusform>%n 台设备已写入 {files}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Save the list</source>
+        <translation>保存清单</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unit(s), {macs} of them by MAC</source>
+        <translation>
+            <numerusform>%n 台设备，其中 {macs} 台按 MAC</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ReportsPage</name>
     <message>
         <source>Reports</source>
@@ -3446,6 +4015,56 @@
     </message>
 </context>
 <context>
+    <name>ResultView</name>
+    <message>
+        <source>Show the folder</source>
+        <translation>打开所在文件夹</translation>
+    </message>
+    <message>
+        <source>Create a work order from this lot</source>
+        <translation>用此批次新建工单</translation>
+    </message>
+    <message>
+        <source>Import another list</source>
+        <translation>再导入一份</translation>
+    </message>
+    <message>
+        <source>To the lots</source>
+        <translation>查看批次</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n license(s) imported into lot {lot}.</source>
+        <translation>
+            <numerusform>已导入 %n 条授权到批次 {lot}。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) were left out; they stand with their reasons in {file}.</source>
+        <translation>
+            <numerusform>%n 行未导入，连同原因写入 {file}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>That file holds their secrets: delete it when it has served.</source>
+        <translation>该文件含有密钥，用完请删除。</translation>
+    </message>
+</context>
+<context>
+    <name>Rights</name>
+    <message>
+        <source>Needs a second person: {could}</source>
+        <translation>需要第二人批准：{could}</translation>
+    </message>
+    <message>
+        <source>Sign in first. Who may: {could}</source>
+        <translation>请先登录。有权限者：{could}</translation>
+    </message>
+    <message>
+        <source>Not allowed for you. Who may: {could}</source>
+        <translation>您无此权限。有权限者：{could}</translation>
+    </message>
+</context>
+<context>
     <name>RightsPanel</name>
     <message>
         <source>Rights: act by role</source>
@@ -3462,6 +4081,45 @@
     <message>
         <source>never</source>
         <translation>不可操作</translation>
+    </message>
+</context>
+<context>
+    <name>RowList</name>
+    <message>
+        <source>No rows</source>
+        <translation>没有数据行</translation>
+    </message>
+    <message>
+        <source>There is nothing to show.</source>
+        <translation>没有可显示的内容。</translation>
+    </message>
+    <message>
+        <source>Rows of the file</source>
+        <translation>文件内容</translation>
+    </message>
+    <message>
+        <source>Go to row</source>
+        <translation>转到行</translation>
+    </message>
+    <message>
+        <source>Problem before</source>
+        <translation>上一个问题</translation>
+    </message>
+    <message>
+        <source>Next problem</source>
+        <translation>下一个问题</translation>
+    </message>
+    <message>
+        <source>of {last}</source>
+        <translation>共 {last} 行</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>空</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>行</translation>
     </message>
 </context>
 <context>
@@ -3557,6 +4215,15 @@
     <message>
         <source>Read back</source>
         <translation>回读</translation>
+    </message>
+</context>
+<context>
+    <name>StockStrip</name>
+    <message numerus="yes">
+        <source>%n license(s) in all lots</source>
+        <translation>
+            <numerusform>全部批次共 %n 条授权</numerusform>
+        </translation>
     </message>
 </context>
 <context>

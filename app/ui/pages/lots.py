@@ -139,7 +139,7 @@ class LotsPage(Page):
         self.model.show_rows(lots)
         names = [lot.name for lot in lots]
         self.table.choose(names.index(chosen.name) if chosen and chosen.name in names else 0)
-        self.strip.show_counts(summed(lots), len(lots))
+        self.strip.show_counts(summed(lots))
         low = [lot for lot in lots if is_low(lot)]
         if self.banner.words in ("", self._low_words):
             self._warn(low)
@@ -193,7 +193,6 @@ class LotsPage(Page):
                 "available": lambda: self.tr("Available"),
                 "verified": lambda: self.tr("Written"),
                 "doubtful": lambda: self.tr("Doubtful"),
-                "held": lambda: self.tr("Held"),
             }
             return Column(
                 titles[name], lambda lot: f"{getattr(lot.counts, name):,}", 92, number=True
@@ -206,7 +205,6 @@ class LotsPage(Page):
             count("available"),
             count("verified"),
             count("doubtful"),
-            count("held"),
         ]
 
     def _stock_word(self, lot: Lot) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QLabel, QLineEdit, QPlainTextEdit
 
 from app.domain.units import normalise_mac
@@ -84,13 +84,11 @@ class RegistrationDialog(QDialog):
             self.tag.text().strip() if self.tag.isEnabled() else "",
             self.description.text().strip(),
         )
+        said = self.tr("%n unit(s) stand in {files}.", "", len(draft.units))
         page, lots = self._page, self._page.services.lots
 
         def told(files: Sequence[Path]) -> None:
             names = ", ".join(one.name for one in files)
-            said = QCoreApplication.translate(
-                "RegistrationDialog", "%n unit(s) stand in {files}.", "", len(draft.units)
-            )
             page.tell(said.format(files=names))
 
         page.ask("register", lambda: lots.register(draft, file), told)
@@ -125,7 +123,6 @@ class RegistrationDialog(QDialog):
         macs = sum(normalise_mac(word) is not None for word in words)
         self.tag.setEnabled(self.cloud.currentData() == "enos")
         self._count.setText(
-            self.tr("%n unit(s)", "", len(words))
-            + self.tr(", {macs} of them by MAC").format(macs=f"{macs:,}")
+            self.tr("%n unit(s), {macs} of them by MAC", "", len(words)).format(macs=f"{macs:,}")
         )
         self.ok.setEnabled(bool(words))

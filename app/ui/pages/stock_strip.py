@@ -1,6 +1,6 @@
 """All licenses of all lots as one bar with its numbers."""
 
-from PySide6.QtWidgets import QGridLayout, QLabel
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 
 from app.domain.licenses import LicenseState
 from app.domain.lots import LotCounts
@@ -25,39 +25,42 @@ class StockStrip(Panel):
 
     def __init__(self) -> None:
         super().__init__(name="card")
-        self._lots = 0
         self._counts = LotCounts()
         self.bar = StateBar(height=12)
         self._title = QLabel()
         self._title.setProperty("type", "muted")
         self.figures: dict[LicenseState, QLabel] = {}
         self._names: dict[LicenseState, QLabel] = {}
+        self._marks: dict[LicenseState, QFrame] = {}
         grid = QGridLayout()
         grid.setHorizontalSpacing(look().px(18))
-        grid.setVerticalSpacing(0)
+        grid.setVerticalSpacing(look().px(2))
         for place, state in enumerate(SHOWN):
             figure, name = QLabel(), QLabel()
             figure.setProperty("type", "heading")
             self.figures[state], self._names[state] = figure, name
             grid.addWidget(figure, 0, place)
+            name.setProperty("type", "caption")
+            mark = QFrame()
+            self._marks[state] = mark
             grid.addWidget(name, 1, place)
+            grid.addWidget(mark, 2, place)
         self.setLayout(column(row(self._title, 1), grid, self.bar, gap=8, edge=14))
         self.say(self._fill)
         self.wear(self._fill)
 
-    def show_counts(self, counts: LotCounts, lots: int) -> None:
-        """Show the sum of so many lots."""
-        self._counts, self._lots = counts, lots
+    def show_counts(self, counts: LotCounts) -> None:
+        """Show the sum of all lots."""
+        self._counts = counts
         self._fill()
 
     def _fill(self) -> None:
         self.bar.show_counts(self._counts)
-        total = self.tr("%n license(s)", "", self._counts.total)
-        self._title.setText(self.tr("%n lot(s), ", "", self._lots) + total)
+        total = self.tr("%n license(s) in all lots", "", self._counts.total)
+        self._title.setText(total)
         colours = look().palette.license
         for state, figure in self.figures.items():
             figure.setText(f"{getattr(self._counts, state.value):,}")
             self._names[state].setText(license_word(state))
-            edge = f"color: {look().palette.muted}; font-size: {look().px(12)}px;"
-            mark = f"border-bottom: {look().px(3)}px solid {colours[state]};"
-            self._names[state].setStyleSheet(f"{edge} {mark} padding-bottom: {look().px(2)}px;")
+            self._marks[state].setFixedSize(look().px(28), look().px(4))
+            self._marks[state].setStyleSheet(f"background: {colours[state]};")

@@ -34,6 +34,10 @@ class Choices(Panel):
         self.read_again = self.button(
             lambda: self.tr("Read again"), self.again.emit, image="refresh", shortcut="F5"
         )
+        self.heading = Panel()
+        over = row(self._file, self.read_again)
+        over.setStretch(0, 1)
+        self.heading.setLayout(over)
         self._reason = QLabel()
         self._reason.setProperty("type", "muted")
         self._reason.setWordWrap(True)
@@ -45,7 +49,6 @@ class Choices(Panel):
         self._questions.setColumnStretch(1, 1)
         self.setLayout(
             column(
-                row(self._file, self.read_again),
                 self._part(self.profile, lambda: self.tr("Kept mapping")),
                 self._part(self.scheme, lambda: self.tr("Kind of list")),
                 self._reason,

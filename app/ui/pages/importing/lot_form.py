@@ -1,11 +1,10 @@
-"""What is known of a lot besides its licenses, and what becomes of its file."""
+"""What is known of a lot besides its licenses, typed while it is imported."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRegularExpression
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFrame,
     QGridLayout,
     QLabel,
@@ -27,7 +26,7 @@ from app.ui.words import advice, sentence
 
 
 class LotForm(Panel):
-    """All lot data in two columns, and the two wishes about the file."""
+    """All lot data in two columns."""
 
     def __init__(self, page: Page) -> None:
         super().__init__()
@@ -42,26 +41,6 @@ class LotForm(Panel):
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, 1)
         self.earlier = Banner(closable=False)
-        self.keep, self.shred = QCheckBox(), QCheckBox()
-        self.say(lambda: self.keep.setText(self.tr("Keep the file with the lot, encrypted")))
-        self.say(
-            lambda: self.shred.setText(self.tr("Overwrite and delete the original after import"))
-        )
-        honest = self.label(
-            lambda: self.tr(
-                "On a magnetic disk the content is gone then. On an SSD, in a synchronised folder, "
-                "in a backup, in the browser's downloads or in the mail that brought it, copies "
-                "may remain; no program can promise otherwise. Who must be sure encrypts the "
-                "whole drive."
-            ),
-            "muted",
-            wrap=True,
-        )
-        kept = self.label(
-            lambda: self.tr("It can be taken out again by whoever may; that is on record."),
-            "muted",
-            wrap=True,
-        )
         body = QWidget()
         body.setLayout(
             column(
@@ -70,14 +49,6 @@ class LotForm(Panel):
                     self._grid,
                     self.earlier,
                     gap=10,
-                ),
-                card(
-                    self.label(lambda: self.tr("The file after the import"), "heading"),
-                    self.keep,
-                    kept,
-                    self.shred,
-                    honest,
-                    gap=6,
                 ),
                 1,
                 gap=12,
@@ -111,8 +82,6 @@ class LotForm(Panel):
                 one.setText(words)
             else:
                 one.setPlainText(words)
-        self.keep.setChecked(question.keep_source)
-        self.shred.setChecked(question.shred)
         self.earlier.tell("")
 
     def _look_for_earlier(self) -> None:

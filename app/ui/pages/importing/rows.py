@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QSpinBox
 
+from app.ui.look import look
 from app.ui.models.table import Column, PagedModel
 from app.ui.pages.page import Page
 from app.ui.theme import Tone
@@ -43,6 +44,7 @@ class RowList(Panel):
         self.table.view.setSortingEnabled(False)
         self.spin = QSpinBox()
         self.spin.setKeyboardTracking(False)
+        self.wear(lambda: self.spin.setMinimumWidth(look().px(120)))
         self.spin.valueChanged.connect(self.jump)
         self.say(lambda: self.spin.setAccessibleName(self.tr("Go to row")))
         self._count = QLabel()

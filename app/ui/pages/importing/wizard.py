@@ -24,11 +24,12 @@ from app.ui.bridge import Bridge
 from app.ui.look import look
 from app.ui.pages.importing.choices import Choices
 from app.ui.pages.importing.columns import ColumnList
+from app.ui.pages.importing.file_wishes import FileWishes
 from app.ui.pages.importing.lot_form import LotForm
 from app.ui.pages.importing.problems import ProblemList
 from app.ui.pages.importing.result import ResultView
 from app.ui.pages.importing.rows import RowList
-from app.ui.pages.importing.verdict import verdict_of
+from app.ui.pages.importing.verdict import Judge
 from app.ui.pages.page import Page
 from app.ui.tasks import Cancel, Known
 from app.ui.theme import Tone
@@ -57,6 +58,7 @@ class ImportWizard(Panel):
         self._page = page
         self._cancel = Cancel()
         self._statuses: dict[str, int] = {}
+        self._judging = Judge(self)
         self.question = ImportQuestion(Path())
         self.plan: ImportPlan | None = None
         self._bridge = Bridge(self._progressed, self)
@@ -96,6 +98,7 @@ class ImportWizard(Panel):
         self._statuses = {}
         question = ImportQuestion(file, lot=file.stem)
         self.lot_form.show_question(question)
+        self.wishes.show_question(question)
         self.skip.setChecked(False)
         self._ask(question)
 
@@ -123,7 +126,7 @@ class ImportWizard(Panel):
         plan = self.plan
         if plan is None:
             return
-        told = verdict_of(plan, self._unanswered(), skip=self.skip.isChecked())
+        told = self._judging.verdict(plan, self._unanswered(), skip=self.skip.isChecked())
         self._verdict.tell(told.said, told.advised, told.tone)
         self.skip.setVisible(told.may_skip)
         self._aside.setVisible(told.may_skip and self.skip.isChecked())
@@ -139,8 +142,8 @@ class ImportWizard(Panel):
             question,
             lot=self.lot.text().strip(),
             data=self.lot_form.data(),
-            keep_source=self.lot_form.keep.isChecked(),
-            shred=self.lot_form.shred.isChecked(),
+            keep_source=self.wishes.keep.isChecked(),
+            shred=self.wishes.shred.isChecked(),
             skip_bad=self.skip.isChecked(),
         )
 
@@ -284,6 +287,7 @@ class ImportWizard(Panel):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(self.choices)
         side = card(
+            self.choices.heading,
             self.label(lambda: self.tr("Name of the lot"), "caption"),
             self.lot,
             area,
@@ -308,10 +312,11 @@ class ImportWizard(Panel):
         self.columns.kept.connect(self._kept)
         self.rows = RowList(self._page)
         self.lot_form = LotForm(self._page)
+        self.wishes = FileWishes()
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
         self._tabs.tabBar().setDrawBase(False)
-        for part in (self.problems, self.columns, self.rows, self.lot_form):
+        for part in (self.problems, self.columns, self.rows, self.lot_form, self.wishes):
             self._tabs.addTab(part, "")
         self.say(self._name_tabs)
         return self._tabs
@@ -325,6 +330,7 @@ class ImportWizard(Panel):
             self.tr("Columns"),
             self.tr("Rows of the file"),
             self.tr("Lot data"),
+            self.tr("The file afterwards"),
         )
         for place, name in enumerate(names):
             self._tabs.setTabText(place, name)
