@@ -9,7 +9,7 @@ available <--> held        any --> void (final)
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 
 class LicenseState(StrEnum):
@@ -97,11 +97,36 @@ class SealedLicense(NamedTuple):
     extra: str | None = None
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class PackedBytes(Sequence[bytes]):
+    """Many byte strings of one length, end to end: a column that costs no object for each row."""
+
+    joined: bytes
+    size: int
+
+    def __len__(self) -> int:
+        return len(self.joined) // self.size
+
+    @overload
+    def __getitem__(self, place: int) -> bytes: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> "PackedBytes": ...
+
+    def __getitem__(self, place: int | slice) -> "bytes | PackedBytes":
+        if isinstance(place, slice):
+            parts = [self[at] for at in range(*place.indices(len(self)))]
+            return PackedBytes(b"".join(parts), self.size)
+        at = range(len(self))[place] * self.size
+        return self.joined[at : at + self.size]
+
+
 class SealedColumns(NamedTuple):
     """Many licenses on import, as parallel columns: what :class:`SealedLicense` says, row by row.
 
     A million rows go through here, and an object for each of them would cost more than its cipher.
-    A column is None where no row has such a value; ``states`` None: all are available.
+    A column is None where no row has such a value; ``states`` None: all are available. Sealed
+    secrets and digests are best given as :class:`PackedBytes`.
     """
 
     rows: Sequence[int]

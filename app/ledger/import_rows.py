@@ -1,32 +1,36 @@
-"""The licenses of a list on their way into the table: columns in, one statement a batch.
+"""The licenses of a list on their way into the table: batch after batch of columns.
 
-SQLite opens the table and each of its indexes anew for every statement, which costs several times
-what the row itself does. So a batch is one ``INSERT … SELECT`` over one JSON text and two blobs;
-it also runs as a whole without the interpreter's lock, so that the next batch is sealed meanwhile.
-PostgreSQL takes the same columns through ``COPY``.
+SQLite takes a batch as one statement (``import_sqlite``), PostgreSQL through ``COPY``.
 """
 
-import json
 import struct
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from itertools import accumulate, repeat
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
+from itertools import repeat
 from typing import Any
 
 from sqlalchemy import Connection
 
-from app.domain.licenses import LicenseState, SealedColumns, SealedLicense
+from app.domain.licenses import LicenseState, PackedBytes, SealedColumns, SealedLicense
 from app.domain.units import normalise_mac
 from app.ledger.bulk import insert_rows, select_in
+from app.ledger.import_sqlite import (
+    INDEXES_LATER_FROM,
+    has_secret_again,
+    indexes_later,
+    insert_in_one,
+    literal_rows,
+)
 from app.ledger.work import Work
 
 S = LicenseState
 DIGEST_BYTES = 32
-INDEXES_LATER_FROM = 300_000
-"""From so many rows on sorting whole indexes at the end is cheaper than growing them (SQLite)."""
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+
+class SecretAgainError(Exception):
+    """Two licenses seem to have one secret; the import is given up to find out which."""
 
 
 def digest_key(digest: bytes) -> int:
@@ -49,40 +53,91 @@ def as_columns(batch: SealedColumns | Sequence[SealedLicense]) -> SealedColumns:
     )
 
 
-def insert_licenses(work: Work, lot_id: int, family: str, batch: SealedColumns) -> Counter[str]:
-    """Insert a batch in this transaction, units it is on already included; count the states."""
-    fixed: dict[str, Any] = {
-        "lot_id": lot_id,
-        "family": family,
-        "key_id": batch.key_id,
-        "state": S.AVAILABLE.value,
-        "state_at": work.at,
-        "was_out": False,
-        "elsewhere": False,
-    }
-    count = len(batch.rows)
-    firsts = struct.unpack(f">{count * 4}q", b"".join(batch.digests))[::4]
-    columns: dict[str, Sequence[Any]] = {
-        "row_no": batch.rows,
-        "identity": batch.identities,
-        "digest_key": firsts,
-    }
-    for name in ("bound_to", "issued_mac", "extra"):
-        column = getattr(batch, name)
-        if column is not None:
-            columns[name] = column
-    if batch.state_at is not None:
-        columns["state_at"] = [one or work.at for one in batch.state_at]
-    states = Counter({S.AVAILABLE.value: count})
-    if batch.states is not None:
-        columns |= _stateful(batch.states, _unit_ids_of(work, batch.unit, count))
-        states = Counter(columns["state"])
-    for name in columns:
-        fixed.pop(name, None)
-    if work.conn.dialect.name == "sqlite":
-        _insert_in_one(work.conn, fixed, columns, batch)
-    else:
-        names = (*fixed, *columns, "sealed", "digest")
+class LicenseInsert:
+    """Inserts the licenses of one lot in one transaction, and counts their states.
+
+    ``fresh_secrets``: a secret that is there already, or comes twice, raises SecretAgainError.
+    ``expected``: about how many rows will come; decides how SQLite's indexes are built.
+    """
+
+    def __init__(
+        self, work: Work, lot_id: int, family: str, *, expected: int, fresh_secrets: bool
+    ) -> None:
+        conn = self._conn = work.conn
+        self.states: Counter[str] = Counter()
+        self._work = work
+        self._fixed: dict[str, Any] = {
+            "lot_id": lot_id,
+            "family": family,
+            "state": S.AVAILABLE.value,
+            "state_at": work.at,
+            "was_out": False,
+            "elsewhere": False,
+        }
+        self._is_sqlite = conn.dialect.name == "sqlite"
+        present = conn.exec_driver_sql("SELECT coalesce(sum(n), 0) FROM lot_counts").scalar_one()
+        self._later = self._is_sqlite and expected >= max(INDEXES_LATER_FROM, present)
+        self._fresh_secrets = fresh_secrets
+        self._looks_up = fresh_secrets and present > 0
+        self._seen: set[int] = set()
+
+    def insert_all(self, batches: Iterable[SealedColumns | Sequence[SealedLicense]]) -> None:
+        """Insert batch after batch on a thread of its own: the next is sealed in the meantime.
+
+        Only one of the two threads uses the connection at any time; whatever goes wrong, the
+        insert under way is waited for, so that the rollback finds the connection idle.
+        """
+        before = 0
+        if self._later:
+            newest = "SELECT coalesce(max(id), 0) FROM licenses"
+            before = self._conn.exec_driver_sql(newest).scalar_one()
+        with indexes_later(self._conn) if self._later else nullcontext():
+            self._insert_all(batches)
+        if self._later and self._fresh_secrets and has_secret_again(self._conn, before):
+            raise SecretAgainError
+
+    def _insert_all(self, batches: Iterable[SealedColumns | Sequence[SealedLicense]]) -> None:
+        with ThreadPoolExecutor(1, thread_name_prefix="import") as hand:
+            under_way: Future[None] | None = None
+            for batch in batches:
+                if under_way is not None:
+                    under_way.result()
+                    under_way = None
+                if batch and (columns := as_columns(batch)).rows:
+                    under_way = hand.submit(self._insert, columns)
+            if under_way is not None:
+                under_way.result()
+
+    def _insert(self, batch: SealedColumns) -> None:
+        """Insert a batch, units it is on already included."""
+        count = len(batch.rows)
+        firsts = _firsts(batch.digests)
+        if self._fresh_secrets and not self._later:
+            self._refuse_known(batch.digests, firsts)
+        fixed = {**self._fixed, "key_id": batch.key_id}
+        columns: dict[str, Sequence[Any]] = {
+            "row_no": batch.rows,
+            "identity": batch.identities,
+            "digest_key": firsts,
+        }
+        for name in ("bound_to", "issued_mac", "extra"):
+            column = getattr(batch, name)
+            if column is not None:
+                columns[name] = column
+        if batch.state_at is not None:
+            columns["state_at"] = [one or self._work.at for one in batch.state_at]
+        if batch.states is None:
+            self.states[S.AVAILABLE.value] += count
+        else:
+            units = _unit_ids_of(self._work, batch.unit, count)
+            columns |= _stateful(batch.states, units)
+            self.states.update(columns["state"])
+        for name in columns:
+            fixed.pop(name, None)
+        if self._is_sqlite:
+            with literal_rows(self._conn) if batch.states is None else nullcontext():
+                insert_in_one(self._conn, fixed, columns, batch)
+            return
         rows = zip(
             *map(repeat, fixed.values()),
             *columns.values(),
@@ -90,65 +145,28 @@ def insert_licenses(work: Work, lot_id: int, family: str, batch: SealedColumns) 
             batch.digests,
             strict=False,  # what is the same for all has no end
         )
-        insert_rows(work.conn, "licenses", names, rows)
-    return states
+        insert_rows(self._conn, "licenses", (*fixed, *columns, "sealed", "digest"), rows)
+
+    def _refuse_known(self, digests: Sequence[bytes], firsts: Sequence[int]) -> None:
+        if not self._looks_up:
+            # An empty ledger: what may come twice is this list's alone.
+            known = len(self._seen)
+            self._seen.update(firsts)
+            if len(self._seen) - known != len(firsts):
+                raise SecretAgainError
+            return
+        if len(set(firsts)) != len(firsts):
+            raise SecretAgainError
+        sql = "SELECT digest FROM licenses WHERE digest_key IN {values}"
+        same = select_in(self._conn, sql, firsts, kind="bigint")
+        if same and not {bytes(one) for (one,) in same}.isdisjoint(digests):
+            raise SecretAgainError
 
 
-@contextmanager
-def indexes_later(conn: Connection, expected: int, present: int) -> Iterator[None]:
-    """Build the licenses' indexes after the rows where that is cheaper; one transaction still.
-
-    Only on SQLite, where a writer is alone anyway and readers keep what they see; PostgreSQL would
-    lock every station out. An error leaves it to the rollback to bring the indexes back.
-    """
-    if conn.dialect.name != "sqlite" or expected < max(INDEXES_LATER_FROM, present):
-        yield
-        return
-    query = (
-        "SELECT name, sql FROM sqlite_master"
-        " WHERE type = 'index' AND tbl_name = 'licenses' AND sql IS NOT NULL"
-    )
-    indexes = conn.exec_driver_sql(query).all()
-    for name, _sql in indexes:
-        conn.exec_driver_sql(f'DROP INDEX "{name}"')
-    yield
-    for _name, sql in indexes:
-        conn.exec_driver_sql(sql)
-
-
-def _insert_in_one(
-    conn: Connection,
-    fixed: dict[str, Any],
-    columns: dict[str, Sequence[Any]],
-    batch: SealedColumns,
-) -> None:
-    sizes = list(map(len, batch.sealed))
-    size = sizes[0]
-    given = list(columns.values())
-    if sizes.count(size) == len(sizes):
-        sealed = f"substr(?, 1 + key * {size}, {size})"
-    else:
-        given += [list(accumulate(sizes[:-1], initial=1)), sizes]
-        sealed = f"substr(?, {_value(len(given) - 2)}, {_value(len(given) - 1)})"
-    names = ", ".join((*fixed, *columns, "sealed", "digest"))
-    values = ", ".join((*("?" * len(fixed)), *map(_value, range(len(columns))), sealed))
-    digest = f"substr(?, 1 + key * {DIGEST_BYTES}, {DIGEST_BYTES})"
-    driver = conn.connection.driver_connection
-    assert driver is not None
-    driver.execute(
-        # ORDER BY nothing: json_each gives the array in its order, and row ids follow the list's.
-        f"INSERT INTO licenses ({names}) SELECT {values}, {digest} FROM json_each(?)",  # noqa: S608
-        (
-            *fixed.values(),
-            b"".join(batch.sealed),
-            b"".join(batch.digests),
-            _encode(list(zip(*given, strict=True))),
-        ),
-    ).close()
-
-
-def _value(place: int) -> str:
-    return f"json_extract(value, '$[{place}]')"
+def _firsts(digests: Sequence[bytes]) -> tuple[int, ...]:
+    """Return the :func:`digest_key` of each."""
+    joined = digests.joined if isinstance(digests, PackedBytes) else b"".join(digests)
+    return struct.unpack(f">{len(joined) // 8}q", joined)[:: DIGEST_BYTES // 8]
 
 
 def _stateful(

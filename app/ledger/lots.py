@@ -1,9 +1,7 @@
 """Lots: imported, looked up, edited, split, held and released."""
 
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
@@ -19,7 +17,7 @@ from app.domain.people import Actor
 from app.errors import BadInput, Refused
 from app.ledger import tables as t
 from app.ledger.bulk import roomy, select_in
-from app.ledger.import_rows import as_columns, digest_key, indexes_later, insert_licenses
+from app.ledger.import_rows import LicenseInsert, digest_key
 from app.ledger.lot_papers import LotPapers
 from app.ledger.work import Work
 
@@ -58,31 +56,32 @@ class LotStore(LotPapers):
         actor: Actor,
         data: LotData | None = None,
         expected: int = 0,
+        fresh_secrets: bool = False,
     ) -> Lot:
         """Import a lot with all its licenses in one transaction.
 
         ``batches`` is read inside the transaction, each while the one before is inserted; an
         exception raised by it (a cancel) leaves no trace. ``expected``: about how many there will
-        be, which decides how the indexes are built. Raises BadInput ``lot-name-taken`` |
-        ``lot-name-missing`` and Refused ``identity-in-ledger`` where a list slipped past the search
-        for duplicates.
+        be, which decides how the indexes are built. ``fresh_secrets``: a secret that any license
+        has already, of this list or another, raises SecretAgainError. Raises BadInput
+        ``lot-name-taken`` | ``lot-name-missing`` and Refused ``identity-in-ledger``.
         """
         with self.write(actor) as work, roomy(work.conn):
             lot_id = _insert_lot(
                 work, name, scheme, family, source_name, sha256, data or LotData(), None
             )
-            states: Counter[str] = Counter()
-            present = sum(sum(by_state.values()) for by_state in _counts(work.conn).values())
+            rows = LicenseInsert(
+                work, lot_id, family, expected=expected, fresh_secrets=fresh_secrets
+            )
             try:
-                with indexes_later(work.conn, expected, present):
-                    _insert_all(work, lot_id, family, batches, states)
+                rows.insert_all(batches)
             except (sqlite3.IntegrityError, psycopg.IntegrityError, IntegrityError) as error:
                 if not _is_duplicate(error):
                     raise
                 raise Refused("identity-in-ledger", lot=name) from error
-            for state, n in states.items():
+            for state, n in rows.states.items():
                 work.moved(lot_id, None, S(state), n)
-            total = sum(states.values())
+            total = sum(rows.states.values())
             work.audit(
                 Act.LOT_IMPORTED,
                 f"lot:{name}",
@@ -91,7 +90,7 @@ class LotStore(LotPapers):
                     "sha256": sha256,
                     "scheme": scheme,
                     "rows": total,
-                    **states,
+                    **rows.states,
                 },
             )
         return self.get(name)
@@ -277,30 +276,6 @@ class LotStore(LotPapers):
                 words = {"licenses": n} if rows is None else {"licenses": n, "rows": list(rows)}
                 work.audit(act, f"lot:{name}", new=words, reason=reason)
         return n
-
-
-def _insert_all(
-    work: Work,
-    lot_id: int,
-    family: str,
-    batches: Iterable[SealedColumns | Sequence[SealedLicense]],
-    states: Counter[str],
-) -> None:
-    """Insert batch after batch on a thread of its own: the next one is sealed in the meantime.
-
-    Only one of the two threads uses the connection at any time; whatever goes wrong, the insert
-    under way is waited for, so that the rollback finds the connection idle.
-    """
-    with ThreadPoolExecutor(1, thread_name_prefix="import") as hand:
-        under_way: Future[Counter[str]] | None = None
-        for batch in batches:
-            if under_way is not None:
-                states.update(under_way.result())
-                under_way = None
-            if batch and (columns := as_columns(batch)).rows:
-                under_way = hand.submit(insert_licenses, work, lot_id, family, columns)
-        if under_way is not None:
-            states.update(under_way.result())
 
 
 def _insert_lot(

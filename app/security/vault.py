@@ -11,13 +11,12 @@ digests HMAC-SHA256. Thread-safe.
 """
 
 import dataclasses
-import hashlib
 import hmac
 import json
 import os
 import secrets
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -27,13 +26,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from app.domain.vault_box import LockKind, LockRecord, VaultBox
 from app.errors import VaultTrouble
 from app.security.locks import KEY_BYTES, NONCE_BYTES, Lock, Opener
+from app.security.sealing import Sealer
 from flasher.secrets import Secret
 
-NONCES_AT_ONCE = 4096
-# RFC 2104 for SHA-256; a digest key is KEY_BYTES long, never longer than a block.
-_HASH_BLOCK = 64
-_INNER = bytes(byte ^ 0x36 for byte in range(256))
-_OUTER = bytes(byte ^ 0x5C for byte in range(256))
 # The order in which locks are tried: what needs nobody comes first.
 _TRIED = (LockKind.KEY_FILE, LockKind.KEYRING, LockKind.PASSPHRASE, LockKind.RECOVERY)
 
@@ -119,8 +114,9 @@ class Vault:
         plain = self._decrypt(key_id, sealed, _owner(family, identity), identity)
         return {name: Secret(value) for name, value in json.loads(plain).items()}
 
-    def sealer(self, family: str) -> "Sealer":
-        """Return the fast way to seal many licenses of one family; one thread at a time."""
+    def sealer(self, family: str) -> Sealer:
+        """Return the fast way to seal many licenses of one family."""
+        _owner(family, "")  # refuses a name that two families could share
         number = self._bag.current
         return Sealer(family, number, self._ciphers[number], self._bag.digest)
 
@@ -243,65 +239,6 @@ class Vault:
             return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound_to)
         except (InvalidTag, ValueError) as error:
             raise VaultTrouble("secret-damaged", identity=name) from error
-
-
-class Sealer:
-    """Seals many licenses of one family: one cipher, nonces drawn in blocks. Not for two threads.
-
-    ``key_id``: the data key's number, the same for all.
-    """
-
-    def __init__(self, family: str, key_id: int, cipher: AESGCM, digest_key: bytes) -> None:
-        self.key_id = key_id
-        self._family = family
-        self._prefix = _owner(family, "")
-        self._encrypt = cipher.encrypt
-        self._digest_key = digest_key
-        self._nonces = b""
-        self._at = 0
-
-    def seal(self, identity: str, secret_fields: Mapping[str, Secret]) -> bytes:
-        """Return the ciphertext of a license's secret fields, as :meth:`Vault.seal` makes it."""
-        if self._at >= len(self._nonces):
-            self._nonces, self._at = os.urandom(NONCE_BYTES * NONCES_AT_ONCE), 0
-        nonce = self._nonces[self._at : self._at + NONCE_BYTES]
-        self._at += NONCE_BYTES
-        return nonce + self._encrypt(
-            nonce, _packed(secret_fields), self._prefix + identity.encode()
-        )
-
-    def digest(self, proof: str) -> bytes:
-        """Return the keyed digest, as :meth:`Vault.digest` makes it."""
-        return hmac.digest(self._digest_key, f"{self._family}|{proof}".encode(), "sha256")
-
-    def seal_many(self, identities: Sequence[str], packed: Sequence[str]) -> list[bytes]:
-        """Seal a batch; ``packed``: each license's secret fields, ready as a JSON object.
-
-        The hot path of an import: the rows are still plain text there, and a Secret made only to
-        be opened again would cost more than the cipher.
-        """
-        prefix, encrypt, size = self._prefix, self._encrypt, NONCE_BYTES
-        drawn = os.urandom(size * len(packed))
-        nonces = [drawn[at : at + size] for at in range(0, len(drawn), size)]
-        return [
-            nonce + encrypt(nonce, words.encode(), prefix + identity.encode())
-            for nonce, words, identity in zip(nonces, packed, identities, strict=True)
-        ]
-
-    def digest_many(self, proofs: Sequence[str]) -> list[bytes]:
-        """Return the keyed digests of a batch, as :meth:`Vault.digest` makes them."""
-        # HMAC written out (RFC 2104): both hashes begun once and copied, half the time of calling
-        # for each license anew.
-        block = self._digest_key.ljust(_HASH_BLOCK, b"\0")
-        inner = hashlib.sha256(block.translate(_INNER) + f"{self._family}|".encode())
-        outer = hashlib.sha256(block.translate(_OUTER))
-        digests = []
-        for proof in proofs:
-            within, around = inner.copy(), outer.copy()
-            within.update(proof.encode())
-            around.update(within.digest())
-            digests.append(around.digest())
-        return digests
 
 
 def _key() -> bytes:

@@ -1,6 +1,7 @@
 """The vault: what opens it, what does not, and what a ciphertext is bound to."""
 
 import dataclasses
+import json
 import stat
 
 import pytest
@@ -122,10 +123,27 @@ def test_a_changed_box_is_refused(vault):
 
 def test_the_fast_sealer_makes_what_the_vault_opens_and_never_repeats_a_nonce(vault):
     sealer = vault.sealer("tuya")
-    sealed = [sealer.seal(f"uuid{n}", FIELDS) for n in range(5000)]
+    plain = json.dumps({"key": "k" * 32, "pin": '四位 "pin"'})
+    sealed = sealer.seal_many([f"uuid{n}" for n in range(5000)], [plain] * 5000)
     assert len({blob[:12] for blob in sealed}) == 5000
     assert opened(vault, sealer.key_id, sealed[4999], identity="uuid4999") == FIELDS
-    assert sealer.digest("k") == vault.digest("tuya", "k")
+    assert list(sealer.digest_many(["k", "钥"])) == [
+        vault.digest("tuya", "k"),
+        vault.digest("tuya", "钥"),
+    ]
+
+
+def test_the_fast_sealer_takes_secrets_of_any_length_but_never_one_too_many(vault):
+    sealer = vault.sealer("tuya")
+    sealed = sealer.seal_many(["uuid1", "uuid2"], ['{"key": "a"}', '{"key": "longer"}'])
+    secrets = [
+        opened(vault, sealer.key_id, blob, identity=name)["key"].reveal()
+        for name, blob in zip(["uuid1", "uuid2"], sealed, strict=True)
+    ]
+    assert secrets == ["a", "longer"]
+    assert list(sealer.seal_many([], [])) == []
+    with pytest.raises(ValueError, match="2"):
+        sealer.seal_many(["uuid1"], ["{}", "{}"])
 
 
 def test_a_passphrase_is_changed_and_a_data_key_renewed_without_touching_licenses(vault):
