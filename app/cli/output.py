@@ -64,6 +64,13 @@ class Output:
         sys.stderr.write(text + "\n")
         sys.stderr.flush()
 
+    def stopped(self) -> None:
+        """Tell that Ctrl+C ended the command, and for scripts as JSON on stdout."""
+        words = self.texts.text("cli-stopped")
+        self.note(words)
+        if self.as_json:
+            self.line(json.dumps({"error": "stopped", "message": words}, ensure_ascii=False))
+
     def trouble(self, error: KeywrightError) -> None:
         """Tell an error as a sentence and an advice, and for scripts as JSON on stdout."""
         facts = self.redactor.strike_facts(error.facts)
