@@ -50,6 +50,7 @@ LOCK_AFTER = Setting("lock-after", "bench", 5, least=1, most=99)
 STATION_NAME = Setting("station-name", "station", "")
 OPERATOR = Setting("operator", "station", "")
 LEDGER = Setting("ledger", "station", "")
+LOCK_IDLE = Setting("lock-idle", "station", 5, least=1, most=120, unit="min")
 ORDER = Setting("order", "station", "")
 SLOTS = Setting("slots", "station", 4, least=1, most=32)
 SCANNER_PORT = Setting("scanner-port", "station", "")
@@ -71,6 +72,7 @@ ALL: tuple[Setting[bool] | Setting[int] | Setting[str], ...] = (
     STATION_NAME,
     OPERATOR,
     LEDGER,
+    LOCK_IDLE,
     ORDER,
     SLOTS,
     SCANNER_PORT,

@@ -1,6 +1,6 @@
 """Pretend people, records of acts and vault, for pictures and tests."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.acts import Act
 from app.domain.audit import AuditRecord, ChainVerdict
+from app.domain.lots import LotCounts
 from app.domain.people import Actor, Person, Role
 from app.domain.vault_box import LockKind, LockRecord
 from app.errors import BadInput
@@ -15,7 +16,10 @@ from app.ui.services_quality import (
     AuditQuery,
     BackupView,
     Cancelled,
+    LedgerCheck,
     Progress,
+    Reconciliation,
+    RestoreView,
 )
 from flasher.secrets import Secret
 
@@ -208,6 +212,54 @@ class DemoVault:
             LockRecord(LockKind.KEYRING, "keywright/station-1", b""),
             LockRecord(LockKind.PASSPHRASE, "", b""),
         )
+
+    def add_lock(
+        self, kind: LockKind, *, passphrase: Secret | None = None, file: Path | None = None
+    ) -> None:
+        """Forget it."""
+
+    def remove_lock(self, number: int) -> None:
+        """Forget it."""
+
+    def lock_now(self) -> None:
+        """Stay open."""
+
+    def rotation_left(self) -> int:
+        """Return none."""
+        return 0
+
+    def folder(self) -> Path:
+        """Return a folder."""
+        return Path("backups")
+
+    def restore(self, file: Path, passphrase: str = "") -> RestoreView:
+        """Restore nothing."""
+        del file, passphrase
+        return RestoreView(NOW.isoformat(), 0, "ledger.before.db")
+
+    def in_question(self) -> int | None:
+        """Return nothing."""
+        return None
+
+    def reconcile(
+        self, files: Sequence[Path], boards: Mapping[str, str], reason: str
+    ) -> Reconciliation:
+        """Settle nothing."""
+        del files, boards, reason
+        return Reconciliation(0, 0, 0)
+
+    def check(self) -> LedgerCheck:
+        """Find nothing."""
+        return LedgerCheck(LotCounts(total=9000, available=4216, verified=4784), (), 48_211)
+
+    def closed_lots(self) -> Sequence[str]:
+        """Return none."""
+        return ()
+
+    def purge(self, lot: str, reason: str, certificate: Path) -> tuple[int, int]:
+        """Purge nothing."""
+        del lot, reason, certificate
+        return 0, 0
 
     def change_passphrase(self, old: Secret, new: Secret) -> None:
         """Forget both."""

@@ -13,12 +13,13 @@ from typing import Protocol
 from app.domain.acts import Act
 from app.domain.audit import AuditRecord, ChainVerdict
 from app.domain.figures import Dashboard, FigureFilter
+from app.domain.lots import LotCounts
 from app.domain.packing import Package, PackageKind, PackedUnit
 from app.domain.people import Actor, Person, Role
 from app.domain.quality import Verdict
 from app.domain.sampling import LotDecision, SamplingPlan
 from app.domain.stories import UnitStory
-from app.domain.vault_box import LockRecord
+from app.domain.vault_box import LockKind, LockRecord
 from flasher.secrets import Secret
 
 Progress = Callable[[int, int], None]
@@ -105,6 +106,35 @@ class BackupView:
     file: Path
     made_at: datetime
     size: int
+    proven_at: datetime | None = None
+    """When it was last restored into a scratch place by this window; each is when it is made."""
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreView:
+    """What a restore did. ``second_copy``: where the ledger that was there before is now."""
+
+    made_at: str
+    in_question: int
+    second_copy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """What became of the licenses that a restore put in question."""
+
+    available: int
+    doubtful: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerCheck:
+    """What proving the ledger found: codes with facts, none where all is well."""
+
+    totals: LotCounts
+    findings: tuple[tuple[str, dict[str, object]], ...]
+    records: int
 
 
 class QualityService(Protocol):
@@ -334,12 +364,30 @@ class VaultService(Protocol):
         """Return the ways of unlocking."""
         ...
 
+    def add_lock(
+        self, kind: LockKind, *, passphrase: Secret | None = None, file: Path | None = None
+    ) -> None:
+        """Add a way of unlocking: a passphrase, a key file that is made, or the keyring."""
+        ...
+
+    def remove_lock(self, number: int) -> None:
+        """Remove the ``number``-th way, the first is 1; the last one stays."""
+        ...
+
     def change_passphrase(self, old: Secret, new: Secret) -> None:
         """Replace the passphrase."""
         ...
 
     def recovery_key(self) -> Secret:
         """Make a new recovery key, shown this once."""
+        ...
+
+    def lock_now(self) -> None:
+        """Sign out and drop every key; Refused while slots run."""
+        ...
+
+    def rotation_left(self) -> int:
+        """Return how many secrets a stopped rotation left under an older data key."""
         ...
 
     def rotate(self, progress: Progress, cancelled: Cancelled) -> tuple[int, int]:
@@ -350,12 +398,48 @@ class VaultService(Protocol):
         """Return the backups of this ledger, newest first."""
         ...
 
+    def folder(self) -> Path:
+        """Return where backups are made."""
+        ...
+
     def back_up(self) -> BackupView:
         """Make a backup and prove it by restoring it."""
         ...
 
     def prove(self, file: Path) -> tuple[int, int]:
         """Restore a backup into a scratch place; returns licenses and records."""
+        ...
+
+    def restore(self, file: Path, passphrase: str = "") -> RestoreView:
+        """Put a backup in the place of the ledger, which is copied aside; all sign in anew.
+
+        ``passphrase``: that of its day, where it was another. Refused while slots run.
+        """
+        ...
+
+    def in_question(self) -> int | None:
+        """Return how many licenses a restore put in question; None: it is not restored."""
+        ...
+
+    def reconcile(
+        self, files: Sequence[Path], boards: Mapping[str, str], reason: str
+    ) -> Reconciliation:
+        """Settle them: what the files or the boards (identity to MAC) show as used is doubtful."""
+        ...
+
+    def check(self) -> LedgerCheck:
+        """Prove the ledger: every sum, every constraint, the whole record."""
+        ...
+
+    def closed_lots(self) -> Sequence[str]:
+        """Return the lots whose secrets may be purged."""
+        ...
+
+    def purge(self, lot: str, reason: str, certificate: Path) -> tuple[int, int]:
+        """Purge a closed lot's secrets for ever, with a signed certificate.
+
+        Returns how many secrets are gone, and how many stay because their license is in doubt.
+        """
         ...
 
 

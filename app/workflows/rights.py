@@ -50,6 +50,15 @@ def require(ledger: Ledger, actor: Actor, act: Act) -> None:
         raise NotAllowed(found.code, act=act, who=actor.name, could=found.could)
 
 
+def foresee(ledger: Ledger, actor: Actor, act: Act) -> None:
+    """Raise what :func:`require` would raise, before something is begun; records nothing."""
+    found = _judge(ledger, actor, act)
+    if found.code == "approval-needed" and actor.approval is not None:
+        return  # spent where the act is done
+    if not found.is_given:
+        raise NotAllowed(found.code, act=act, who=actor.name, could=found.could)
+
+
 def refuse_unreconciled(ledger: Ledger, hwid: str) -> None:
     """Refuse a new license from a restored ledger; a unit still gets its own one again.
 

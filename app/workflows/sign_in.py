@@ -144,6 +144,11 @@ class Shift:
             if not self._is_locked():
                 self._touched = self._clock.monotonic()
 
+    def follow(self, ledger: Ledger, idle_s: float) -> None:
+        """Go on with the same ledger, opened again, and with this time until the desk locks."""
+        with self._lock:
+            self._ledger, self._idle_s = ledger, idle_s
+
     def is_locked(self) -> bool:
         """Say whether the desk asks for a sign-in."""
         if not self._asks():

@@ -64,6 +64,8 @@ def change_passphrase(services: Services, old: Secret, new: Secret) -> None:
 def add_lock(services: Services, lock: Lock) -> None:
     """Add a way of unlocking; raises NotAllowed and what the lock raises (a missing keyring, …)."""
     require(services.ledger, services.actor, Act.VAULT_LOCK_ADDED)
+    if isinstance(lock, PassphraseLock):
+        refuse_short_passphrase(lock.passphrase)
     box = _fresh(services)
     services.vault.add_lock(lock)
     _keep(services, box, Act.VAULT_LOCK_ADDED, {"kind": services.vault.box.locks[-1].kind.value})
@@ -128,6 +130,11 @@ def rotate_data_key(
     facts = {"data_key": vault.data_key, "step": "done", "resealed": done}
     services.ledger.audit.note(Act.VAULT_KEY_ROTATED, "vault", services.actor, new=facts)
     return Rotation(vault.data_key, done, left)
+
+
+def rotation_left(services: Services) -> int:
+    """Return how many secrets are under an older data key: a rotation was stopped, where any."""
+    return services.ledger.secrets.count_other(services.vault.data_key)
 
 
 def purge_lot(services: Services, lot: str, reason: str) -> tuple[PurgeCounts, dict[str, Any]]:

@@ -33,6 +33,30 @@
     </message>
 </context>
 <context>
+    <name>BackupsPanel</name>
+    <message numerus="yes">
+        <source>Restored as of {moment}. %n license(s) are in question.</source>
+        <translation>
+            <numerusform>Restored as of {moment}. %n license is in question.</numerusform>
+            <numerusform>Restored as of {moment}. %n licenses are in question.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n hour</numerusform>
+            <numerusform>%n hours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>BenchPage</name>
     <message numerus="yes">
         <source>Stopping: %n unit(s) end at the next safe place.</source>
@@ -100,6 +124,23 @@
         <translation>
             <numerusform>%n thing to look at; it is listed below.</numerusform>
             <numerusform>%n things to look at; they are listed below.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DoubtCard</name>
+    <message numerus="yes">
+        <source>This ledger was restored: %n license(s) are in question.</source>
+        <translation>
+            <numerusform>This ledger was restored: %n license is in question.</numerusform>
+            <numerusform>This ledger was restored: %n licenses are in question.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n board(s) that were read</source>
+        <translation>
+            <numerusform>%n board that was read</numerusform>
+            <numerusform>%n boards that were read</numerusform>
         </translation>
     </message>
 </context>
@@ -189,6 +230,16 @@
         <translation>
             <numerusform>%n unit is in work.</numerusform>
             <numerusform>%n units are in work.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LocksPanel</name>
+    <message numerus="yes">
+        <source>%n secret(s) are still under the old data key.</source>
+        <translation>
+            <numerusform>%n secret is still under the old data key.</numerusform>
+            <numerusform>%n secrets are still under the old data key.</numerusform>
         </translation>
     </message>
 </context>
@@ -294,6 +345,16 @@
         <translation>
             <numerusform>%n problem saved: {file}</numerusform>
             <numerusform>%n problems saved: {file}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ProofPanel</name>
+    <message numerus="yes">
+        <source>✗  %n thing(s) are wrong.</source>
+        <translation>
+            <numerusform>✗  %n thing is wrong.</numerusform>
+            <numerusform>✗  %n things are wrong.</numerusform>
         </translation>
     </message>
 </context>

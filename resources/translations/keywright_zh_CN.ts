@@ -176,6 +176,131 @@
     </message>
 </context>
 <context>
+    <name>BackupsPanel</name>
+    <message>
+        <source>No backup yet</source>
+        <translation>还没有备份</translation>
+    </message>
+    <message>
+        <source>A backup is encrypted, and proven by restoring it before it counts.</source>
+        <translation>备份经过加密，并在试恢复验证后才算数。</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>备份</translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation>立即备份</translation>
+    </message>
+    <message>
+        <source>Prove it</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Restore it…</source>
+        <translation>恢复…</translation>
+    </message>
+    <message>
+        <source>Restore another file…</source>
+        <translation>恢复其他文件…</translation>
+    </message>
+    <message>
+        <source>The backup is made, then proven by restoring it…</source>
+        <translation>正在备份，随后试恢复验证…</translation>
+    </message>
+    <message>
+        <source>{file} can be restored: {licenses} licenses, {records} records.</source>
+        <translation>{file} 可以恢复：{licenses} 条授权，{records} 条记录。</translation>
+    </message>
+    <message>
+        <source>The backup is restored into a scratch place…</source>
+        <translation>正在临时位置试恢复备份…</translation>
+    </message>
+    <message>
+        <source>Passphrase of its day, if another</source>
+        <translation>备份当日的口令（如不同）</translation>
+    </message>
+    <message>
+        <source>I have read this</source>
+        <translation>我已阅读以上内容</translation>
+    </message>
+    <message>
+        <source>The ledger goes back to the hour of this backup. What stands there now is first copied aside and kept. Licenses that were handed out or written after the backup are in question: nothing is handed out until two people have reconciled them with the boards, or with what other stations recorded. Everybody signs in anew.</source>
+        <translation>台账将回到该备份的时刻。现有台账会先另存一份并保留。备份之后领用或写入的授权码存疑：在两人用板子或其他工位的记录对账之前，不再发放任何授权码。所有人都要重新登录。</translation>
+    </message>
+    <message>
+        <source>The backup is proven, then put back…</source>
+        <translation>正在验证备份，随后恢复…</translation>
+    </message>
+    <message>
+        <source>Restore {file}</source>
+        <translation>恢复 {file}</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+    <message numerus="yes">
+        <source>Restored as of {moment}. %n license(s) are in question.</source>
+        <translation>
+            <numerusform>已恢复到 {moment}。%n 个授权码存疑。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The ledger before is kept: {file}</source>
+        <translation>原台账已保留：{file}</translation>
+    </message>
+    <message>
+        <source>Backed up and proven: {file}.</source>
+        <translation>已备份并验证：{file}。</translation>
+    </message>
+    <message>
+        <source>Backups stand in {folder}</source>
+        <translation>备份存放在 {folder}</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>距今</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Proven</source>
+        <translation>验证时间</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n 小时</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n 天</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>not any more</source>
+        <translation>验证未通过</translation>
+    </message>
+    <message>
+        <source>when it was made</source>
+        <translation>备份时已验证</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Close</source>
@@ -815,6 +940,89 @@
     </message>
 </context>
 <context>
+    <name>DoubtCard</name>
+    <message>
+        <source>Licenses that were free at the hour of the backup may be on devices today, so none is handed out. Name what was used since: what the boards at hand hold, and the records that other stations exported. What nothing shows as used goes back to the pool on the word of two people.</source>
+        <translation>备份时空闲的授权码现在可能已在设备上，因此暂不发放。请提供此后已使用的证据：手头板子里的内容，以及其他工位导出的记录。没有证据表明已用的，经两人确认后放回可用池。</translation>
+    </message>
+    <message>
+        <source>Take the boards that were read</source>
+        <translation>采用已读取的板子</translation>
+    </message>
+    <message>
+        <source>Add a file…</source>
+        <translation>添加文件…</translation>
+    </message>
+    <message>
+        <source>Begin anew</source>
+        <translation>重新开始</translation>
+    </message>
+    <message>
+        <source>Reconcile…</source>
+        <translation>对账…</translation>
+    </message>
+    <message>
+        <source>No board was read yet.</source>
+        <translation>还没有读取任何板子。</translation>
+    </message>
+    <message>
+        <source>Put boards into the slots and press Read slots on the bench.</source>
+        <translation>把板子放入工位，在工位页按“读取工位”。</translation>
+    </message>
+    <message>
+        <source>What the evidence shows becomes doubtful, on its unit where that is known.</source>
+        <translation>证据显示已用的授权码转为存疑；已知单元的，记在该单元上。</translation>
+    </message>
+    <message>
+        <source>No evidence is named: every license in question goes back to the pool. Only say so where you know that none was used since the backup.</source>
+        <translation>没有提供证据：所有存疑的授权码都将放回可用池。只有确定备份后一个都没用过时才可这样做。</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>I have read this</source>
+        <translation>我已阅读以上内容</translation>
+    </message>
+    <message>
+        <source>Reconcile the ledger</source>
+        <translation>台账对账</translation>
+    </message>
+    <message>
+        <source>Reconcile</source>
+        <translation>对账</translation>
+    </message>
+    <message>
+        <source>Reconciled: {available} available, {doubtful} doubtful, {held} held.</source>
+        <translation>对账完成：可用 {available}，存疑 {doubtful}，冻结 {held}。</translation>
+    </message>
+    <message>
+        <source>What was used since</source>
+        <translation>此后已使用的记录</translation>
+    </message>
+    <message numerus="yes">
+        <source>This ledger was restored: %n license(s) are in question.</source>
+        <translation>
+            <numerusform>本台账是恢复而来：%n 个授权码存疑。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n board(s) that were read</source>
+        <translation>
+            <numerusform>已读取的 %n 块板子</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No evidence named yet.</source>
+        <translation>还没有提供证据。</translation>
+    </message>
+    <message>
+        <source>Evidence: {names}</source>
+        <translation>证据：{names}</translation>
+    </message>
+</context>
+<context>
     <name>DropArea</name>
     <message>
         <source>Choose a file…</source>
@@ -1341,6 +1549,10 @@
         <translation>换一个文件</translation>
     </message>
     <message>
+        <source>The file</source>
+        <translation>原文件</translation>
+    </message>
+    <message>
         <source>Name of the lot</source>
         <translation>批次名称</translation>
     </message>
@@ -1359,10 +1571,6 @@
     <message>
         <source>Lot data</source>
         <translation>批次资料</translation>
-    </message>
-    <message>
-        <source>The file afterwards</source>
-        <translation>原文件处理</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1626,6 +1834,25 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
     </message>
 </context>
 <context>
+    <name>LedgerPage</name>
+    <message>
+        <source>Ledger</source>
+        <translation>台账</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>备份</translation>
+    </message>
+    <message>
+        <source>Vault</source>
+        <translation>密钥库</translation>
+    </message>
+    <message>
+        <source>Check and purge</source>
+        <translation>检查与清除</translation>
+    </message>
+</context>
+<context>
     <name>License</name>
     <message>
         <source>Available</source>
@@ -1740,6 +1967,187 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
     <message>
         <source>Try again</source>
         <translation>重试</translation>
+    </message>
+</context>
+<context>
+    <name>LocksPanel</name>
+    <message>
+        <source>Nothing opens this ledger</source>
+        <translation>没有可用的解锁方式</translation>
+    </message>
+    <message>
+        <source>Ask who made it.</source>
+        <translation>请询问创建者。</translation>
+    </message>
+    <message>
+        <source>Ways of unlocking</source>
+        <translation>解锁方式</translation>
+    </message>
+    <message>
+        <source>Change the passphrase…</source>
+        <translation>更改口令…</translation>
+    </message>
+    <message>
+        <source>Add a way…</source>
+        <translation>添加方式…</translation>
+    </message>
+    <message>
+        <source>Remove it…</source>
+        <translation>移除…</translation>
+    </message>
+    <message>
+        <source>New recovery key…</source>
+        <translation>新建恢复密钥…</translation>
+    </message>
+    <message>
+        <source>Lock the ledger now</source>
+        <translation>立即锁定台账</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>A new data key seals every secret anew. It may be stopped at any time and goes on where it stood; stations go on working.</source>
+        <translation>更换数据密钥会重新加密全部授权密钥。可随时停止，之后从中断处继续；工站照常工作。</translation>
+    </message>
+    <message>
+        <source>Drops every key from memory and signs out. The desk locks by itself after the time that the settings say.</source>
+        <translation>从内存中清除所有密钥并退出登录。无人操作达到设置的时间后，操作台会自动锁定。</translation>
+    </message>
+    <message>
+        <source>Data key</source>
+        <translation>数据密钥</translation>
+    </message>
+    <message>
+        <source>Locking</source>
+        <translation>锁定</translation>
+    </message>
+    <message>
+        <source>Passphrase until now</source>
+        <translation>当前口令</translation>
+    </message>
+    <message>
+        <source>New passphrase</source>
+        <translation>新口令</translation>
+    </message>
+    <message>
+        <source>New passphrase again</source>
+        <translation>再次输入新口令</translation>
+    </message>
+    <message>
+        <source>Backups that were made before are still opened by the old one.</source>
+        <translation>此前的备份仍由旧口令打开。</translation>
+    </message>
+    <message>
+        <source>Change the passphrase</source>
+        <translation>更改口令</translation>
+    </message>
+    <message>
+        <source>Unlock by</source>
+        <translation>解锁方式</translation>
+    </message>
+    <message>
+        <source>The passphrase is needed for the first kind only. A key file is made where you say; keep it away from the ledger, on a stick or a server.</source>
+        <translation>只有第一种方式需要口令。密钥文件会建在您指定的位置；请与台账分开保存，例如放在U盘或服务器上。</translation>
+    </message>
+    <message>
+        <source>Add a way of unlocking</source>
+        <translation>添加解锁方式</translation>
+    </message>
+    <message>
+        <source>Where the key file shall be made</source>
+        <translation>密钥文件的保存位置</translation>
+    </message>
+    <message>
+        <source>It opens this ledger no more. Backups made before still know it.</source>
+        <translation>之后它不能再打开本台账；之前的备份仍可用它打开。</translation>
+    </message>
+    <message>
+        <source>Remove: {way}</source>
+        <translation>移除：{way}</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>A recovery key opens everything. It is shown once; an earlier one opens nothing any more. Have paper and a safe ready.</source>
+        <translation>恢复密钥可打开一切，只显示一次；以前的恢复密钥将失效。请准备好纸笔和保险柜。</translation>
+    </message>
+    <message>
+        <source>New recovery key</source>
+        <translation>新建恢复密钥</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Nothing can be written, printed or recorded until the ledger is opened again.</source>
+        <translation>重新打开台账之前，不能写入、打印或记录。</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>锁定</translation>
+    </message>
+    <message>
+        <source>The ways of unlocking are changed.</source>
+        <translation>解锁方式已更改。</translation>
+    </message>
+    <message>
+        <source>The two new passphrases differ.</source>
+        <translation>两次输入的新口令不一致。</translation>
+    </message>
+    <message>
+        <source>Every secret is sealed anew under a new data key.</source>
+        <translation>全部授权密钥都将用新的数据密钥重新加密。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n secret(s) are still under the old data key.</source>
+        <translation>
+            <numerusform>还有 %n 个密钥使用旧的数据密钥。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>New data key</source>
+        <translation>更换数据密钥</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>{done} secrets sealed anew, {left} left.</source>
+        <translation>已重新加密 {done} 条授权密钥，剩余 {left} 条。</translation>
+    </message>
+    <message>
+        <source>Go on with it…</source>
+        <translation>继续更换…</translation>
+    </message>
+    <message>
+        <source>New data key…</source>
+        <translation>更换数据密钥…</translation>
+    </message>
+    <message>
+        <source>this computer&apos;s keyring</source>
+        <translation>本机密钥环</translation>
+    </message>
+    <message>
+        <source>passphrase</source>
+        <translation>口令</translation>
+    </message>
+    <message>
+        <source>key file</source>
+        <translation>密钥文件</translation>
+    </message>
+    <message>
+        <source>recovery key</source>
+        <translation>恢复密钥</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>位置</translation>
     </message>
 </context>
 <context>
@@ -2291,7 +2699,7 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
     </message>
     <message>
         <source>AQL in percent</source>
-        <translation>AQL（%）</translation>
+        <translation>AQL（百分比）</translation>
     </message>
     <message>
         <source>Inspection level</source>
@@ -2743,6 +3151,10 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
         <source>Audit</source>
         <translation>审计</translation>
     </message>
+    <message>
+        <source>Ledger</source>
+        <translation>台账</translation>
+    </message>
 </context>
 <context>
     <name>Payload</name>
@@ -2924,10 +3336,6 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
     <message>
         <source>Rights</source>
         <translation>权限</translation>
-    </message>
-    <message>
-        <source>Vault and backups</source>
-        <translation>密钥库与备份</translation>
     </message>
     <message>
         <source>Roles</source>
@@ -3422,6 +3830,111 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
     <message>
         <source>Problem</source>
         <translation>问题</translation>
+    </message>
+</context>
+<context>
+    <name>ProofPanel</name>
+    <message>
+        <source>Check the ledger</source>
+        <translation>检查台账</translation>
+    </message>
+    <message>
+        <source>Purge a closed lot…</source>
+        <translation>清除已关闭的批次…</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>剩余</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>检查结果</translation>
+    </message>
+    <message>
+        <source>A closed lot needs its secrets no more: a purge takes them away for ever and writes a signed certificate. Digests stay, so a device can still be checked.</source>
+        <translation>已关闭的批次不再需要密钥：清除会将其永久删除，并生成签名证书。摘要保留，仍可核对设备。</translation>
+    </message>
+    <message>
+        <source>Every sum, every constraint and every record is proven…</source>
+        <translation>正在核对每一个合计、约束和记录…</translation>
+    </message>
+    <message numerus="yes">
+        <source>✗  %n thing(s) are wrong.</source>
+        <translation>
+            <numerusform>✗  发现 %n 处错误。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>✓  The ledger is true: every license is accounted for.</source>
+        <translation>✓  台账正确：每个授权码都有着落。</translation>
+    </message>
+    <message>
+        <source>{licenses} licenses, {records} records in the chain.</source>
+        <translation>{licenses} 个授权码，链上 {records} 条记录。</translation>
+    </message>
+    <message>
+        <source>Not checked yet</source>
+        <translation>还没有检查</translation>
+    </message>
+    <message>
+        <source>Nothing to tell</source>
+        <translation>没有问题</translation>
+    </message>
+    <message>
+        <source>A check changes nothing; stations go on working meanwhile.</source>
+        <translation>检查不做任何更改，各工位照常工作。</translation>
+    </message>
+    <message>
+        <source>What is wrong</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>处理办法</translation>
+    </message>
+    <message>
+        <source>No lot is closed yet.</source>
+        <translation>还没有已关闭的批次。</translation>
+    </message>
+    <message>
+        <source>Close it on the page Lots first.</source>
+        <translation>请先在批次页关闭。</translation>
+    </message>
+    <message>
+        <source>Lot</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>I have read this</source>
+        <translation>我已阅读以上内容</translation>
+    </message>
+    <message>
+        <source>Its secrets are gone for ever after this; no backup key and no recovery key brings them back. Backups made before keep them until they are removed.</source>
+        <translation>此后这些密钥永久消失，任何备份密钥或恢复密钥都无法找回。之前的备份在删除前仍保留它们。</translation>
+    </message>
+    <message>
+        <source>Purge a closed lot</source>
+        <translation>清除已关闭的批次</translation>
+    </message>
+    <message>
+        <source>Purge…</source>
+        <translation>清除…</translation>
+    </message>
+    <message>
+        <source>Certificate of the purge</source>
+        <translation>清除证书</translation>
+    </message>
+    <message>
+        <source>{purged} secrets of lot {lot} are gone for ever, {kept} stay in doubt.</source>
+        <translation>批次 {lot} 的 {purged} 个密钥已永久清除，{kept} 个因存疑保留。</translation>
+    </message>
+    <message>
+        <source>The certificate: {file}</source>
+        <translation>证书：{file}</translation>
     </message>
 </context>
 <context>
@@ -4451,153 +4964,6 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
     <message>
         <source>Operator</source>
         <translation>操作员</translation>
-    </message>
-</context>
-<context>
-    <name>VaultPanel</name>
-    <message>
-        <source>Change the passphrase…</source>
-        <translation>更改口令…</translation>
-    </message>
-    <message>
-        <source>New recovery key…</source>
-        <translation>新建恢复密钥…</translation>
-    </message>
-    <message>
-        <source>New data key…</source>
-        <translation>更换数据密钥…</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>停止</translation>
-    </message>
-    <message>
-        <source>A new data key seals every secret anew. It may be stopped at any time and goes on where it stood; stations go on working.</source>
-        <translation>更换数据密钥会重新加密全部授权密钥。可随时停止，之后从中断处继续；工站照常工作。</translation>
-    </message>
-    <message>
-        <source>Ways of unlocking</source>
-        <translation>解锁方式</translation>
-    </message>
-    <message>
-        <source>No backup yet</source>
-        <translation>还没有备份</translation>
-    </message>
-    <message>
-        <source>A backup is encrypted, and proven by restoring it before it counts.</source>
-        <translation>备份经过加密，并在试恢复验证后才算数。</translation>
-    </message>
-    <message>
-        <source>Backups</source>
-        <translation>备份</translation>
-    </message>
-    <message>
-        <source>Back up now</source>
-        <translation>立即备份</translation>
-    </message>
-    <message>
-        <source>Prove the chosen one</source>
-        <translation>验证所选备份</translation>
-    </message>
-    <message>
-        <source>this computer&apos;s keyring</source>
-        <translation>本机密钥环</translation>
-    </message>
-    <message>
-        <source>passphrase</source>
-        <translation>口令</translation>
-    </message>
-    <message>
-        <source>key file</source>
-        <translation>密钥文件</translation>
-    </message>
-    <message>
-        <source>recovery key</source>
-        <translation>恢复密钥</translation>
-    </message>
-    <message>
-        <source>Passphrase until now</source>
-        <translation>当前口令</translation>
-    </message>
-    <message>
-        <source>New passphrase</source>
-        <translation>新口令</translation>
-    </message>
-    <message>
-        <source>New passphrase again</source>
-        <translation>再次输入新口令</translation>
-    </message>
-    <message>
-        <source>Backups that were made before are still opened by the old one.</source>
-        <translation>此前的备份仍由旧口令打开。</translation>
-    </message>
-    <message>
-        <source>Change the passphrase</source>
-        <translation>更改口令</translation>
-    </message>
-    <message>
-        <source>The two new passphrases differ.</source>
-        <translation>两次输入的新口令不一致。</translation>
-    </message>
-    <message>
-        <source>The passphrase is changed.</source>
-        <translation>口令已更改。</translation>
-    </message>
-    <message>
-        <source>A recovery key opens everything. It is shown once; an earlier one opens nothing any more. Have paper and a safe ready.</source>
-        <translation>恢复密钥可打开一切，只显示一次；以前的恢复密钥将失效。请准备好纸笔和保险柜。</translation>
-    </message>
-    <message>
-        <source>New recovery key</source>
-        <translation>新建恢复密钥</translation>
-    </message>
-    <message>
-        <source>Show it</source>
-        <translation>显示</translation>
-    </message>
-    <message>
-        <source>Every secret is sealed anew under a new data key.</source>
-        <translation>全部授权密钥都将用新的数据密钥重新加密。</translation>
-    </message>
-    <message>
-        <source>New data key</source>
-        <translation>更换数据密钥</translation>
-    </message>
-    <message>
-        <source>Begin</source>
-        <translation>开始</translation>
-    </message>
-    <message>
-        <source>{done} secrets sealed anew, {left} left.</source>
-        <translation>已重新加密 {done} 条授权密钥，剩余 {left} 条。</translation>
-    </message>
-    <message>
-        <source>The backup is made, then proven by restoring it…</source>
-        <translation>正在备份，随后试恢复验证…</translation>
-    </message>
-    <message>
-        <source>Backed up and proven: {file}.</source>
-        <translation>已备份并验证：{file}。</translation>
-    </message>
-    <message>
-        <source>The backup is restored into a scratch place…</source>
-        <translation>正在临时位置试恢复备份…</translation>
-    </message>
-    <message>
-        <source>{file} can be restored: {licenses} licenses, {records} records.</source>
-        <translation>{file} 可以恢复：{licenses} 条授权，{records} 条记录。</translation>
-    </message>
-    <message>
-        <source>Made</source>
-        <translation>备份时间</translation>
-    </message>
-    <message>
-        <source>File</source>
-        <translation>文件</translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation>大小</translation>
     </message>
 </context>
 <context>

@@ -1,14 +1,10 @@
 """People, rights, the vault's locks and backups over their workflows."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from app.domain.people import Actor, Person, Role
-from app.domain.vault_box import LockRecord
 from app.ui.live.desk import Desk
-from app.ui.services_quality import BackupView, Cancelled, Progress
-from app.workflows import people, vault_care
-from app.workflows.backups import Backup, backups_in, make_backup, verify_backup
+from app.workflows import people
 from flasher.secrets import Secret
 
 
@@ -65,47 +61,3 @@ class LivePeople:
     def let_in(self, name: str, reason: str) -> None:
         """End a lock-out."""
         people.let_in(self._desk.services(), name, reason)
-
-
-class LiveVault:
-    """See VaultService. Backups stand in ``folder``."""
-
-    def __init__(self, desk: Desk, folder: Path) -> None:
-        self._desk = desk
-        self._folder = folder
-
-    def locks(self) -> Sequence[LockRecord]:
-        """Return the ways of unlocking."""
-        return vault_care.locks_of(self._desk.services())
-
-    def change_passphrase(self, old: Secret, new: Secret) -> None:
-        """Replace the passphrase."""
-        vault_care.change_passphrase(self._desk.services(), old, new)
-
-    def recovery_key(self) -> Secret:
-        """Make a new recovery key."""
-        return vault_care.make_recovery_key(self._desk.services())
-
-    def rotate(self, progress: Progress, cancelled: Cancelled) -> tuple[int, int]:
-        """Seal every secret under a new data key."""
-        done = vault_care.rotate_data_key(self._desk.services(), progress, cancelled)
-        return done.resealed, done.left
-
-    def backups(self) -> Sequence[BackupView]:
-        """Return the backups of this ledger, newest first."""
-        ledger_id = self._desk.services().ledger.meta.ledger_id
-        return [_backup(found) for found in backups_in(self._folder, ledger_id)]
-
-    def back_up(self) -> BackupView:
-        """Make a backup and prove it."""
-        made, _proof = make_backup(self._desk.services(), self._folder)
-        return _backup(made)
-
-    def prove(self, file: Path) -> tuple[int, int]:
-        """Restore a backup into a scratch place."""
-        proof = verify_backup(self._desk.services(), file)
-        return proof.licenses, proof.records
-
-
-def _backup(found: Backup) -> BackupView:
-    return BackupView(found.file, found.made_at, found.size)

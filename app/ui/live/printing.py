@@ -49,15 +49,20 @@ class LivePrinting:
             thread.join()
 
     def close(self) -> None:
-        """End all threads; what is not printed stays in the queue."""
+        """End all threads for good; what is not printed stays in the queue."""
+        self._closed = True
+        self.rest()
+
+    def rest(self) -> None:
+        """End all threads; they begin anew when a printer is next seen to."""
         with self._lock:
-            self._closed = True
             threads, self._threads = list(self._threads.values()), {}
         for thread in threads:
             thread.stop(drain_s=CLOSING_S)
         for thread in threads:
             thread.join()
         self._life.close()
+        self._run = None
 
     def _begin(self, name: str) -> None:
         if self._closed:

@@ -1,23 +1,29 @@
 """The ledger that this window works with: opened late, closed once, shared by all services."""
 
 import threading
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.bootstrap import Unlock, create_ledger, default_station, open_services
+from app.domain.acts import Act
 from app.domain.people import Actor
+from app.domain.vault_box import LockKind
 from app.errors import LedgerTrouble, VaultTrouble
 from app.logs import Redactor
-from app.settings import OPERATOR, STATION_NAME, Settings
+from app.settings import LOCK_IDLE, OPERATOR, STATION_NAME, Settings
 from app.ui.live.approvals import Approvals
 
 if TYPE_CHECKING:  # the database comes with these, when the ledger is opened
     from app.ledger.runs import Run, Settled
+    from app.workflows.restoring import Restored
     from app.workflows.services import Services
     from app.workflows.sign_in import Shift
     from flasher.transport.link import OpenLink
+
+OPEN_THEMSELVES = frozenset({LockKind.KEYRING, LockKind.KEY_FILE})
 
 
 class Session:
@@ -38,6 +44,11 @@ class Session:
         self._shift: Shift | None = None
         self._before = self.actor()
         self.approvals = Approvals()
+        self._shut = ""
+        self.rest: Callable[[], None] = lambda: None
+        """Called before the ledger is shut: whoever uses it stops, or it raises."""
+        self.woken: Callable[[], None] = lambda: None
+        """Called after the ledger was shut, or changed as a whole."""
 
     def exists(self) -> bool:
         """Say whether there is a ledger to open; a shared pool is taken as there."""
@@ -53,6 +64,8 @@ class Session:
         Raises LedgerTrouble ``ledger-missing`` where nothing was created yet, VaultTrouble.
         """
         with self._lock:
+            if self._shut:
+                raise VaultTrouble(self._shut)
             if self._services is None:
                 if not self.exists():
                     raise LedgerTrouble("ledger-missing", ledger=self.location)
@@ -65,7 +78,7 @@ class Session:
         In the name of who is at the desk.
         """
         with self._lock:
-            if self._services is None:
+            if self._services is None or self._shut:
                 return None
             return replace(self._services, actor=self.actor(), shift=self._shift).at_desk()
 
@@ -77,11 +90,68 @@ class Session:
                 replace(self._unlock, passphrase=lambda: passphrase),
             )
         try:
-            return self.services()
+            return self.reopen()
         except VaultTrouble:
             with self._lock:
                 self._unlock = former
             raise
+
+    def reopen(self) -> "Services":
+        """Open the ledger with what is at hand; after :meth:`lock_vault` as well."""
+        from app.workflows.vault_care import reopen
+
+        with self._lock:
+            if self._shut and self._services is not None:
+                reopen(self._services, self._unlock.opener())
+            self._shut = ""
+        return self.services()
+
+    def lock_vault(self) -> None:
+        """Sign out and drop every key; what opened the ledger before is asked for again.
+
+        Raises Refused ``bench-runs``.
+        """
+        from app.workflows.restored import part
+
+        self.rest()
+        self.shift().sign_out()
+        with self._lock:
+            services = self._services
+            assert services is not None
+            part(services.ledger, services.vault)
+            kinds = {lock.kind for lock in services.vault.box.locks}
+            services.vault.shut()
+            self._unlock = replace(self._unlock, passphrase=None)
+            self._shut = "vault-shut" if kinds & OPEN_THEMSELVES else "passphrase-needed"
+        self.woken()
+
+    def restore(self, file: Path, passphrase: str = "") -> "Restored":
+        """Put a backup in the place of the ledger; raises as ``restore_backup`` does.
+
+        Nobody is signed in afterwards: the people may be others. Raises Refused ``bench-runs``.
+        """
+        from app.workflows.restoring import restore_backup
+        from app.workflows.rights import foresee
+
+        before = self.services()
+        foresee(before.ledger, before.actor, Act.LEDGER_RESTORED)
+        self.rest()
+        given = (lambda: passphrase) if passphrase else self._unlock.passphrase
+        unlock = replace(self._unlock, passphrase=given)
+        with self._lock:
+            self._shut_ledger()
+            done = restore_backup(
+                file,
+                self.location,
+                unlock.opener(),
+                before.actor,
+                before.clock,
+                sign_in=lambda services: replace(services, actor=before.actor),
+                software=before.software,
+            )
+            self._unlock, self._shift = unlock, None
+        self.woken()
+        return done
 
     def shift(self) -> "Shift":
         """Return who acts at this station, by the hour."""
@@ -125,6 +195,7 @@ class Session:
         if self._shift is None or (self._before != before and not services.ledger.people.any()):
             self._shift = Shift(services.ledger, passwords_of(services), services.clock, before)
             self._before = before
+        self._shift.follow(services.ledger, self.settings.get(LOCK_IDLE) * 60.0)
         named = replace(
             services, actor=before, shift=self._shift, open_link=self.open_link
         ).at_desk()
@@ -138,8 +209,11 @@ class Session:
     def close(self) -> None:
         """End the run and close the ledger."""
         with self._lock:
-            self._life.close()
-            self._run = None
-            if self._services is not None:
-                self._services.ledger.close()
-                self._services = None
+            self._shut_ledger()
+
+    def _shut_ledger(self) -> None:
+        self._life.close()
+        self._run = None
+        if self._services is not None:
+            self._services.ledger.close()
+            self._services = None

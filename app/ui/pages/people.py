@@ -1,4 +1,4 @@
-"""People: who may what, how they sign in; the rights as a picture; the vault and its backups."""
+"""People: who may what, how they sign in; the rights as a picture."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -10,7 +10,6 @@ from app.ui.language import language
 from app.ui.models.table import Column, ListModel
 from app.ui.pages.page import Context, Page
 from app.ui.quality.matrix import RightsPanel
-from app.ui.quality.vault import VaultPanel
 from app.ui.rights import role_words
 from app.ui.theme import Tone
 from app.ui.widgets.empty_state import EmptyState
@@ -21,7 +20,7 @@ from flasher.secrets import Secret
 
 
 class PeoplePage(Page):
-    """Three tabs: people, rights, vault and backups."""
+    """Two tabs: people, rights."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, title=lambda: self.tr("People"))
@@ -45,7 +44,6 @@ class PeoplePage(Page):
         self.table.chosen.connect(lambda _row: self._choose())
         self.acts = self._act_line()
         self.rights = RightsPanel()
-        self.vault = VaultPanel(self)
         first = Panel()
         inner = column(self.acts, grow(self.table), gap=10)
         inner.setContentsMargins(0, 12, 0, 0)
@@ -53,7 +51,7 @@ class PeoplePage(Page):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
-        for part in (first, self.rights, self.vault):
+        for part in (first, self.rights):
             self.tabs.addTab(part, "")
         self.say(self._say_tabs)
         self.tabs.currentChanged.connect(lambda _n: self._show_tab())
@@ -63,7 +61,7 @@ class PeoplePage(Page):
         self.enable_buttons()
 
     def refresh(self) -> None:
-        """Ask for the people, for what is allowed, and for the vault where it is in sight."""
+        """Ask for the people."""
         self.ask("people", self._people.all, self._show)
         self._show_tab()
 
@@ -249,13 +247,9 @@ class PeoplePage(Page):
 
     def _show_tab(self) -> None:
         self.add.setVisible(self.tabs.currentIndex() == 0)
-        if self.tabs.currentWidget() is self.vault:
-            self.vault.refresh()
 
     def _say_tabs(self) -> None:
-        for number, words in enumerate(
-            (self.tr("People"), self.tr("Rights"), self.tr("Vault and backups"))
-        ):
+        for number, words in enumerate((self.tr("People"), self.tr("Rights"))):
             self.tabs.setTabText(number, words)
 
     def _is_chosen(self) -> bool:

@@ -37,6 +37,12 @@ def _audit(context: Context) -> Page:
     return AuditPage(context)
 
 
+def _ledger(context: Context) -> Page:
+    from app.ui.pages.ledger import LedgerPage
+
+    return LedgerPage(context)
+
+
 QUALITY_PAGES: tuple[PageSpec, ...] = (
     PageSpec("qa", "qa", lambda: translate("Pages", "QA"), _qa, frozenset({"orders"})),
     PageSpec("packing", "package", lambda: translate("Pages", "Packing"), _packing),
@@ -49,4 +55,5 @@ QUALITY_PAGES: tuple[PageSpec, ...] = (
     ),
     PageSpec("people", "people", lambda: translate("Pages", "People"), _people),
     PageSpec("audit", "audit", lambda: translate("Pages", "Audit"), _audit),
+    PageSpec("ledger", "key", lambda: translate("Pages", "Ledger"), _ledger),
 )

@@ -75,7 +75,7 @@ class Form(QDialog):
         self.ok = panel.button(lambda: ok or self.tr("OK"), self.accept, kind="primary")
         self.ok.setDefault(True)
         cancel = panel.button(lambda: self.tr("Cancel"), self.reject)
-        inner = column(panel.label(lambda: title, "heading"), gap=14)
+        inner = column(panel.label(lambda: title, "heading", wrap=True), gap=14)
         if words:
             inner.addWidget(panel.label(lambda: words, "muted", wrap=True))
         inner.addWidget(_within(parent, lines))
@@ -103,6 +103,7 @@ class Form(QDialog):
         if isinstance(value, bool):
             box = QCheckBox()
             box.setChecked(value)
+            box.toggled.connect(self._check)
             return box
         if isinstance(value, int):
             spin = QSpinBox()
@@ -118,7 +119,8 @@ class Form(QDialog):
         if field.long:
             text = QPlainTextEdit(value)
             text.setTabChangesFocus(True)
-            text.setFixedHeight(look().px(84))
+            # A style sheet's least height goes before the widget's own.
+            text.setStyleSheet(f"min-height: {look().px(66)}px; max-height: {look().px(66)}px;")
             return text
         line = QLineEdit(value)
         line.textChanged.connect(self._check)
@@ -132,6 +134,8 @@ class Form(QDialog):
         ticks = QListWidget()
         ticks.setObjectName("ticks")
         ticks.setFixedHeight(look().px(130))
+        ticks.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        ticks.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         for name, words in field.choices:
             item = QListWidgetItem(words)
             item.setData(Qt.ItemDataRole.UserRole, name)
