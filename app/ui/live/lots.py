@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from app.domain.licenses import LicenseState
 from app.domain.lots import LOT_DATA_FIELDS, Lot, LotData
 from app.domain.problems import Problem, Severity
 from app.domain.units import normalise_mac
@@ -117,7 +118,7 @@ class LiveLots:
             result.rows,
             result.imported,
             result.rejected,
-            states=dict(result.states),
+            states=_states(result.lot),
             notes=tuple(note for note in told if note.code != "attachment-kept"),
             kept=any(note.code == "attachment-kept" for note in told),
             shredded=result.shredded,
@@ -257,6 +258,11 @@ class LiveLots:
         question = replace(plan.question, answers={})
         profile = _profile(self._session.services().ledger, question)
         return self._look_at(question.file), options_of(question, profile)
+
+
+def _states(lot: Lot) -> dict[str, int]:
+    counts = {state.value: int(getattr(lot.counts, state.value)) for state in LicenseState}
+    return {state: count for state, count in counts.items() if count}
 
 
 def _profile(ledger: Ledger, question: ImportQuestion) -> MappingProfile | None:

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
 
 from app.domain.acts import Act
 from app.domain.lots import Lot, LotCounts
+from app.ui.look import look
 from app.ui.models.table import Column, ListModel
 from app.ui.pages.importing.wizard import ImportWizard
 from app.ui.pages.lot_detail import LotDetail
@@ -24,6 +25,9 @@ from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.form import Field, Form, Value
 from app.ui.widgets.panel import column, grow, row
 from app.ui.widgets.table import Table
+
+NARROW = 1000
+ASIDE = (2, 5)  # total, doubtful
 
 
 class LotsPage(Page):
@@ -111,6 +115,13 @@ class LotsPage(Page):
 
         self.ask("for an order", lambda: (lots.all(), orders.choices()), show)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out columns that the detail shows too, where there is little room for names."""
+        super().resizeEvent(event)
+        narrow = self.width() < look().px(NARROW)
+        for number in ASIDE:
+            self.table.view.setColumnHidden(number, narrow)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one local file, unless one is worked on."""
         if one_file(event) and not self.wizard.is_working:
@@ -133,6 +144,7 @@ class LotsPage(Page):
     def _show_overview(self) -> None:
         self._stack.setCurrentIndex(0)
         self.table.view.setFocus()
+        self.refresh()
 
     def _show(self, lots: Sequence[Lot]) -> None:
         chosen = self.table.current()
@@ -141,7 +153,7 @@ class LotsPage(Page):
         self.table.choose(names.index(chosen.name) if chosen and chosen.name in names else 0)
         self.strip.show_counts(summed(lots))
         low = [lot for lot in lots if is_low(lot)]
-        if self.banner.words in ("", self._low_words):
+        if self.banner.words in ("", self._low_words) and self._stack.currentIndex() == 0:
             self._warn(low)
         self._show_chosen()
 

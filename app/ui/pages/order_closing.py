@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from app.domain.lots import LotCounts
@@ -13,6 +14,7 @@ from app.ui.views import OpenLicense, OrderAccount
 from app.ui.widgets.banner import Banner
 from app.ui.widgets.charts import Legend, StateBar
 from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.form import fit_height
 from app.ui.widgets.panel import Panel, column, row
 from app.ui.widgets.table import Table
 from app.ui.words import LICENSE_TONES, license_word
@@ -38,7 +40,9 @@ class ClosingDialog(QDialog):
         panel = Panel()
         self.ok = panel.button(lambda: self.tr("Close order"), self.accept, kind="primary")
         cancel = panel.button(lambda: self.tr("Cancel"), self.reject)
-        inner = column(panel.label(lambda: title, "heading"), self.verdict, bar, legend, gap=14)
+        inner = column(
+            panel.label(lambda: title, "heading", wrap=True), self.verdict, bar, legend, gap=14
+        )
         self.table: Table[OpenLicense] | None = None
         if account.unaccounted:
             self.table = self._open_licenses(account)
@@ -52,6 +56,11 @@ class ClosingDialog(QDialog):
         panel.setLayout(inner)
         self.setLayout(column(panel, edge=20))
         self._judge()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as high as the wrapped words need."""
+        super().showEvent(event)
+        fit_height(self)
 
     def accept(self) -> None:
         """Hand over the reason."""

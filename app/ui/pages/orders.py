@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QProgressBar, QScrollArea, QWidget
 
 from app.domain.acts import Act
@@ -24,6 +25,8 @@ from app.ui.widgets.table import Table
 from app.ui.words import named
 
 SIDE = 400
+NARROW = 1000
+ASIDE = (1, 4)  # product, made
 
 
 class OrdersPage(Page):
@@ -59,6 +62,13 @@ class OrdersPage(Page):
         self.body.addLayout(both, 1)
         self.say(self._show_facts)
         self._show_chosen()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out columns that the detail shows too, where there is little room for names."""
+        super().resizeEvent(event)
+        narrow = self.width() < look().px(NARROW)
+        for number in ASIDE:
+            self.table.view.setColumnHidden(number, narrow)
 
     def refresh(self) -> None:
         """Ask for all orders, and for what a new one needs."""

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QLabel, QLineEdit, QPlainTextEdit
 
 from app.domain.units import normalise_mac
 from app.ui.look import look
 from app.ui.pages.page import Page
 from app.ui.views import RegistrationDraft
+from app.ui.widgets.form import fit_height
 from app.ui.widgets.panel import Panel, column, row
 
 CLOUDS = ("tuyalink", "enos")
@@ -35,7 +37,7 @@ class RegistrationDialog(QDialog):
         self.description.setMaxLength(512)
         self.units = QPlainTextEdit()
         self.units.setObjectName("console")
-        self.units.setMinimumHeight(look().px(150))
+        self.units.setStyleSheet(f"min-height: {look().px(110)}px;")
         self.units.textChanged.connect(self._judge)
         self._count = QLabel()
         self._count.setProperty("type", "muted")
@@ -70,6 +72,11 @@ class RegistrationDialog(QDialog):
         self.setWindowTitle(self.tr("Registration list"))
         self.units.setFocus()
         self._judge()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as high as the wrapped words need."""
+        super().showEvent(event)
+        fit_height(self)
 
     def words(self) -> tuple[str, ...]:
         """Return the units as typed, each once."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -84,6 +85,11 @@ class Form(QDialog):
         self.setLayout(column(panel, edge=20))
         self._check()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as high as the wrapped words need."""
+        super().showEvent(event)
+        fit_height(self)
+
     def values(self) -> dict[str, Value]:
         """Return what is typed."""
         return {name: _value(control) for name, control in self.inputs.items()}
@@ -154,6 +160,16 @@ class Form(QDialog):
             name for name, field in self._fields.items() if field.needed and not values[name]
         ]
         self.ok.setEnabled(not missing)
+
+
+def fit_height(dialog: QDialog) -> None:
+    """Make a dialog as high as its wrapped words need at its width, as far as the screen goes."""
+    layout = dialog.layout()
+    if layout is not None and layout.hasHeightForWidth():
+        needed = layout.totalHeightForWidth(dialog.width())
+        room = dialog.screen().availableGeometry().height()
+        if dialog.height() < min(needed, room):
+            dialog.resize(dialog.width(), min(needed, room))
 
 
 def _within(parent: QWidget, lines: QFormLayout) -> QWidget:

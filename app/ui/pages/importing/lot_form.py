@@ -106,7 +106,8 @@ class LotForm(Panel):
         if name in LONG:
             control = QPlainTextEdit()
             control.setTabChangesFocus(True)
-            control.setFixedHeight(look().px(64))
+            height = look().px(46)
+            control.setStyleSheet(f"min-height: {height}px; max-height: {height}px;")
             place += place % 2
         else:
             control = QLineEdit()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QSizePolicy
 
 from app.domain.problems import Problem
+from app.ui.look import look
 from app.ui.models.table import Column, ListModel
 from app.ui.pages.page import Page
 from app.ui.theme import Tone
@@ -57,9 +58,11 @@ class ProblemList(Panel):
             lambda: self.tr("Save the list…"), self._save, image="export", shortcut="Ctrl+S"
         )
         self.whole = Banner(closable=False)
-        top = row(self.weight, self.kind, self._count, self.go, self.save)
+        self.wear(lambda: self.weight.setMinimumWidth(look().px(140)))
+        top = row(self.weight, self.kind, self._count)
         top.setStretch(1, 1)
-        self.setLayout(column(top, grow(self.table), self.whole, gap=8, edge=0))
+        below = row(1, self.go, self.save)
+        self.setLayout(column(top, grow(self.table), self.whole, below, gap=8, edge=0))
         self.say(self._fill)
 
     def show_plan(self, plan: ImportPlan) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -82,6 +83,15 @@ class ImportWizard(Panel):
     def is_working(self) -> bool:
         """Say whether a file is being read or imported."""
         return self._stack.currentIndex() == WORK
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the list most of the room, also at large text."""
+        super().resizeEvent(event)
+        self._measure()
+
+    def _measure(self) -> None:
+        most = max(look().px(SIDE) // 2, self.width() * 3 // 8)
+        self._side.setFixedWidth(min(look().px(SIDE), most))
 
     def begin(self) -> None:
         """Wait for a file."""
@@ -295,7 +305,8 @@ class ImportWizard(Panel):
             self._aside,
             row(other, self.go),
         )
-        self.wear(lambda: side.setFixedWidth(look().px(SIDE)))
+        self._side = side
+        self.wear(self._measure)
         right = column(self._verdict, gap=10)
         right.addWidget(self._make_tabs(), 1)
         both = row(side, gap=12)
@@ -330,7 +341,7 @@ class ImportWizard(Panel):
             self.tr("Columns"),
             self.tr("Rows of the file"),
             self.tr("Lot data"),
-            self.tr("The file afterwards"),
+            self.tr("The file"),
         )
         for place, name in enumerate(names):
             self._tabs.setTabText(place, name)
