@@ -54,9 +54,14 @@ def add_commands(
 
 
 def run_verify(options: argparse.Namespace, output: Output) -> int:
-    """Prove the record; exit 3 and the number of the first bad one where it is not whole."""
+    """Prove the record; exit 3 and the number of the first bad one where it is not whole.
+
+    Guards that were taken away make it exit 3 as well: what they would have refused is then shown
+    by the chain alone, or, behind the end of it, by nothing.
+    """
     with opened(options, output.texts) as services:
         verdict = verify_record(services, options.head)
+        guards = services.ledger.guards()
     facts = {"record": verdict.first_bad, "records": verdict.records}
     words = output.texts.sentence(verdict.code, **facts)
     record: dict[str, Any] = {
@@ -64,10 +69,13 @@ def run_verify(options: argparse.Namespace, output: Output) -> int:
         "code": verdict.code,
         "records": verdict.records,
         "first_bad": verdict.first_bad,
+        "guards": [dict(found.facts) | {"code": found.code} for found in guards],
         "message": words,
     }
     output.result(record, words)
-    return 0 if verdict.is_whole else NOT_WHOLE
+    for found in guards:
+        output.note(output.texts.sentence(found.code, **found.facts))
+    return NOT_WHOLE if guards or not verdict.is_whole else 0
 
 
 def run_show(options: argparse.Namespace, output: Output) -> int:

@@ -6,10 +6,10 @@ asking again shows a file that was edited by other hands, or whose guards were t
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, text
 
 from app.domain.audit import Finding
-from app.ledger import tables as t
+from app.ledger.guards import missing_guards
 from app.ledger.work import Store
 
 MOST_NAMED = 20  # of one kind; the rest would say the same
@@ -78,7 +78,12 @@ class CheckStore(Store):
     def findings(self) -> list[Finding]:
         """Ask every question within one moment of the ledger; empty means well."""
         with self.read() as conn:
-            return [*_guards(conn), *_pages(conn), *_answers(conn)]
+            return [*missing_guards(conn), *_pages(conn), *_answers(conn)]
+
+    def guards(self) -> list[Finding]:
+        """Look at the guards alone."""
+        with self.read() as conn:
+            return list(missing_guards(conn))
 
 
 def _answers(conn: Connection) -> Iterator[Finding]:
@@ -86,25 +91,6 @@ def _answers(conn: Connection) -> Iterator[Finding]:
         rows = conn.execute(text(question)).mappings().fetchmany(MOST_NAMED)
         for row in rows:
             yield Finding(code, dict(row))
-
-
-def _guards(conn: Connection) -> Iterator[Finding]:
-    """Find triggers and indexes that were taken away."""
-    if conn.dialect.name == "sqlite":
-        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    else:
-        query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"
-    there = set(conn.execute(text(query)).scalars())
-    expected = {
-        *("licenses_keep_identity", "licenses_keep_moves", "licenses_keep_unit"),
-        *("licenses_keep_after_restore", "people_never_deleted", "restores_never_deleted"),
-        *(f"{table}_never_deleted" for table in t.NEVER_DELETED),
-        *(f"{table}_never_changed" for table in t.NEVER_CHANGED),
-    }
-    indexes = {found["name"] for found in inspect(conn).get_indexes("licenses")}
-    wanted = {"ux_licenses_identity", "ux_licenses_unit", "ix_licenses_free"}
-    for name in sorted((expected - there) | (wanted - indexes)):
-        yield Finding("check-guard-missing", {"guard": name})
 
 
 def _pages(conn: Connection) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from typing import Any
 from app.domain.acts import Act
 from app.domain.audit import AuditRecord, ChainVerdict
 from app.errors import BadInput
+from app.ledger.restores import OLDER
 from app.security.signing import Signer, verified
 from app.workflows.restored import last_seen
 from app.workflows.rights import require
@@ -85,14 +86,23 @@ def verify_record(
 ) -> ChainVerdict:
     """Prove the whole chain against its key, these signed heads and what this station last saw.
 
-    Raises as :func:`read_head` does.
+    A ledger that was found to be an older copy is not whole until two people settled that: its
+    own chain cannot show the end that it lost. Raises as :func:`read_head` does.
     """
     known = dict(read_head(services, file) for file in heads)
     seen = last_seen(services)
     if seen is not None and seen.seq:
         known.setdefault(seen.seq, seen.mac)
     known.pop(0, None)
-    return services.ledger.audit.verify(on_progress, heads=known)
+    verdict = services.ledger.audit.verify(on_progress, heads=known)
+    lost = [
+        restore.seq
+        for restore in services.ledger.restores.all()
+        if restore.origin == OLDER and restore.settled_at is None
+    ]
+    if verdict.is_whole and lost:
+        return ChainVerdict(lost[0], "chain-older-copy", lost[0] + 1)
+    return verdict
 
 
 def show_record(services: Services, wanted: AuditFilter, limit: int = 200) -> list[AuditRecord]:
