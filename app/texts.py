@@ -2,8 +2,9 @@
 
 The program passes codes with facts; only here do they become sentences. The words live in
 ``resources/texts/<language>/*.toml``: a plain string under a key, or a table with ``sentence`` and
-``advice`` for an error code. Fields are ``str.format`` style. The window's own labels go through
-Qt Linguist instead.
+``advice`` for an error code. Fields are ``str.format`` style; ``{first:code}`` puts the sentence of
+the code that stands in a fact into the middle of another sentence, ``{first:advice}`` its advice.
+The window's own labels go through Qt Linguist instead.
 """
 
 import locale
@@ -28,7 +29,7 @@ class Texts:
     def text(self, key: str, /, **facts: object) -> str:
         """Return the plain text under a key, its fields filled."""
         words = self._words[key]
-        return _fill(words if isinstance(words, str) else words["sentence"], self._worded(facts))
+        return self._fill(words if isinstance(words, str) else words["sentence"], facts)
 
     def sentence(self, code: str, /, **facts: object) -> str:
         """Return what happened, as one sentence."""
@@ -38,12 +39,15 @@ class Texts:
         """Return what to do about it; empty where there is nothing to do."""
         words = self._words[code]
         advice = "" if isinstance(words, str) else words.get("advice", "")
-        return _fill(advice, self._worded(facts))
+        return self._fill(advice, facts)
 
     def named(self, value: StrEnum) -> str:
         """Return the words for an enum's member (``role-qa``, ``act-lot.held``), or its value."""
         key = f"{type(value).__name__.lower()}-{value.value}"
         return self.text(key) if key in self._words else value.value
+
+    def _fill(self, words: str, facts: dict[str, object]) -> str:
+        return _Filler(self, facts).vformat(words, (), _Facts(self._worded(facts)))
 
     def _worded(self, facts: dict[str, object]) -> dict[str, object]:
         """Put words in place of enum members, and of several of them."""
@@ -83,5 +87,20 @@ class _Facts(dict[str, object]):
         return "?"
 
 
-def _fill(words: str, facts: dict[str, object]) -> str:
-    return string.Formatter().vformat(words, (), _Facts(facts))
+class _Filler(string.Formatter):
+    """Fills the fields of one sentence; a field ``:code`` with the sentence of that code."""
+
+    def __init__(self, texts: Texts, facts: dict[str, object]) -> None:
+        self._texts = texts
+        self._given = {key: value for key, value in facts.items() if key != "first"}
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        """See string.Formatter; a code that has no words stays as it is."""
+        code = str(value)
+        if format_spec == "advice":
+            return self._texts.advice(code, **self._given) if self._texts.has(code) else ""
+        if format_spec != "code":
+            return str(super().format_field(value, format_spec))
+        if not self._texts.has(code):
+            return code
+        return self._texts.sentence(code, **self._given).rstrip(".。")

@@ -93,7 +93,7 @@ def _add_proof(command: argparse.ArgumentParser, texts: Texts) -> None:
 
 
 def explained(run: Run) -> Run:
-    """Tell every problem of a refused label before its one-sentence error."""
+    """Tell every problem of a refused label: to people line by line, to scripts in one object."""
 
     @functools.wraps(run)
     def told(options: argparse.Namespace, output: Output) -> int:
@@ -102,12 +102,27 @@ def explained(run: Run) -> Run:
         try:
             return run(options, output)
         except LabelRefused as refused:
-            for problem in refused.problems:
-                facts = {"element": 0, **problem.facts}
-                output.note(output.texts.sentence(problem.code, **facts))
-            raise
+            if not refused.problems:
+                raise
+            problems = [_told(problem, output) for problem in refused.problems]
+            if not output.as_json and len(problems) > 1:  # a single one is the sentence itself
+                for problem in problems:
+                    output.note(f"{problem['message']} {problem['advice']}".strip())
+            output.trouble(refused, problems=problems)
+            return refused.exit_code
 
     return told
+
+
+def _told(problem: Any, output: Output) -> dict[str, Any]:
+    facts = {"element": 0, **problem.facts}
+    return {
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "message": output.texts.sentence(problem.code, **facts),
+        "advice": output.texts.advice(problem.code, **facts),
+        "facts": dict(problem.facts),
+    }
 
 
 @explained
@@ -224,24 +239,15 @@ def run_check(options: argparse.Namespace, output: Output) -> int:
 
     checked = check_design(options.file)
 
-    def told(problem: Any) -> dict[str, Any]:
-        facts = {"element": 0, **problem.facts}
-        return {
-            "code": problem.code,
-            "severity": problem.severity.value,
-            "message": output.texts.sentence(problem.code, **facts),
-            "advice": output.texts.advice(problem.code, **facts),
-            "facts": dict(problem.facts),
-        }
-
+    found = [_told(problem, output) for problem in (*checked.problems, *checked.warnings)]
+    blocking = len(checked.problems)
     record = {
         "file": str(options.file),
         "ok": checked.is_good,
         "design": checked.info.as_json() if checked.info else None,
-        "problems": [told(problem) for problem in checked.problems],
-        "warnings": [told(problem) for problem in checked.warnings],
+        "problems": found[:blocking],
+        "warnings": found[blocking:],
     }
-    found = [told(problem) for problem in (*checked.problems, *checked.warnings)]
     lines = [f"{one['message']} {one['advice']}".strip() for one in found]
     good = output.texts.text("cli-label-design-well", file=options.file.name)
     output.result(record, "\n".join([*lines, good] if checked.is_good else lines))

@@ -71,8 +71,11 @@ class Output:
         if self.as_json:
             self.line(json.dumps({"error": "stopped", "message": words}, ensure_ascii=False))
 
-    def trouble(self, error: KeywrightError) -> None:
-        """Tell an error as a sentence and an advice, and for scripts as JSON on stdout."""
+    def trouble(self, error: KeywrightError, **more: Any) -> None:
+        """Tell an error as a sentence and an advice, and for scripts as JSON on stdout.
+
+        ``more``: what else the JSON object holds.
+        """
         facts = self.redactor.strike_facts(error.facts)
         sentence = self.texts.sentence(error.code, **facts)
         advice = self.texts.advice(error.code, **facts)
@@ -85,6 +88,7 @@ class Output:
                         "message": sentence,
                         "advice": advice,
                         "facts": facts,
+                        **more,
                     },
                     ensure_ascii=False,
                     default=str,

@@ -8,7 +8,10 @@ from app.errors import BadInput
 
 
 class LabelRefused(BadInput):
-    """A design or one label cannot be made; ``problems`` holds every reason with its place."""
+    """A design or one label cannot be made; ``problems`` holds every reason with its place.
+
+    The facts of the first one stand among its own, so that one sentence can tell it.
+    """
 
     def __init__(self, code: str, problems: Iterable[Problem] = (), **facts: object) -> None:
         self.problems = tuple(problems)
@@ -16,6 +19,7 @@ class LabelRefused(BadInput):
         if first is not None:
             facts.setdefault("first", first.code)
             facts.setdefault("problems", len(self.problems))
+            facts = {"element": 0, **first.facts} | facts
         super().__init__(code, **facts)
 
     def __reduce__(self) -> tuple[object, ...]:

@@ -40,7 +40,7 @@ class SerialStore(Store):
         """Return a pattern by its name; BadInput ``serial-pattern-unknown``."""
         patterns = self.patterns()
         if name not in patterns:
-            raise BadInput("serial-pattern-unknown", name=name, known=", ".join(patterns))
+            raise BadInput("serial-pattern-unknown", name=name, known=", ".join(patterns) or "-")
         return patterns[name]
 
     def patterns(self) -> dict[str, str]:
