@@ -24,6 +24,7 @@ class Look(QObject):
     """Turns a theme's name and a scale into palette, fonts and style sheet of the application."""
 
     changed = Signal()
+    scaled = Signal(float, float)  # from, to; before ``changed``
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
@@ -38,7 +39,9 @@ class Look(QObject):
     def wear(self, theme: str, scale_percent: int) -> None:
         """Put a theme on at once; ``system`` follows the desktop's light or dark."""
         self._theme = theme
-        self.scale = scale_percent / 100
+        former, self.scale = self.scale, scale_percent / 100
+        if former != self.scale:
+            self.scaled.emit(former, self.scale)
         self.palette = load_palette(self._resolved(theme))
         app = self._app
         app.setStyle("Fusion")

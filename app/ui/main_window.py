@@ -1,7 +1,6 @@
 """The window: the rail on the left, one page, the status line below."""
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
@@ -10,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QMainWindow,
-    QMessageBox,
     QScrollArea,
     QSizePolicy,
     QStackedWidget,
@@ -22,10 +20,12 @@ from app.settings import FULL_SCREEN, STATION_NAME
 from app.ui.bridge import Bridge
 from app.ui.desk_bar import DeskBar
 from app.ui.icons import icon
+from app.ui.leaving import Asks, Leave, ask_leave
 from app.ui.look import look
 from app.ui.pages.bench import BenchPage
 from app.ui.pages.locked import LockedPage
 from app.ui.pages.page import Context, Page, PageSpec
+from app.ui.rescale import rescale
 from app.ui.tasks import Known
 from app.ui.theme import Tone
 from app.ui.views import AtDesk, BenchHeader, Changed, LedgerShut, SlotView
@@ -35,14 +35,6 @@ from app.ui.words import advice, sentence
 RAIL_WIDTH = 100
 REFRESH_MS = 700  # a page in sight asks again at most this often while units come in
 CLOSING_TEST_MS = 200
-
-
-class Asks(Protocol):
-    """Asks a person one question; True is yes."""
-
-    def __call__(self, parent: QWidget, title: str, words: str) -> bool:
-        """Ask."""
-        ...
 
 
 class Rail(Panel):
@@ -128,7 +120,8 @@ class StatusLine(Panel):
         self.station, self.ledger, self.slots = QLabel(), QLabel(), QLabel()
         hint = self.label(lambda: self.tr("F11 full screen"), "caption")
         self.inner = row(self.station, self.ledger, 1, self.slots, hint, gap=24)
-        self.inner.setContentsMargins(14, 5, 14, 5)
+        px = look().px
+        self.inner.setContentsMargins(px(14), px(5), px(14), px(5))
         self.setLayout(self.inner)
 
 
@@ -149,7 +142,7 @@ class MainWindow(QMainWindow):
         self._welcome = next((spec for spec in specs if spec.name == "welcome"), None)
         self._pages: dict[str, Page] = {}
         self._stale: set[str] = set()
-        self._ask = ask or _ask
+        self._ask = ask or ask_leave
         self._ledger_name = ledger_name
         self._leaving = False
         context.go = self.go
@@ -168,6 +161,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
         self.setWindowTitle("Keywright")
         self.setMinimumSize(1024, 640)
+        look().scaled.connect(self._rescale)
         look().changed.connect(self._wear)
         self._wear()
         self._refresh = QTimer(self)
@@ -252,18 +246,21 @@ class MainWindow(QMainWindow):
         self.desk.look()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask once while units are in work, then stop safely; the window goes when they ended."""
+        """Ask once while units are in work; the window goes when they ended, as was answered."""
         bench = self.context.services.bench
         busy = bench.busy_slots()
         if busy and not self._leaving:
-            words = self.tr(
-                "%n unit(s) are in work. Stop them at the next safe place and leave?", "", busy
-            )
-            if not self._ask(self, self.tr("Leave Keywright?"), words):
+            answer = self._ask(self, busy)
+            if answer is Leave.STAY:
                 event.ignore()
                 return
             self._leaving = True
-            bench.stop()
+            if answer is Leave.FINISH:
+                bench.finish()
+            else:
+                bench.stop()
+            busy = bench.busy_slots()  # some ended while the question stood there
+            self._tell_leaving(busy)
         if busy:
             event.ignore()
             self._closing.start()
@@ -278,6 +275,12 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._show_status()
+
+    def _tell_leaving(self, busy: int) -> None:
+        if busy:
+            self.go("bench")
+            words = self.tr("%n unit(s) end; then the window closes.", "", busy)
+            self.page("bench").tell(words, tone=Tone.WAIT)
 
     def _try_close(self) -> None:
         if not self.context.services.bench.busy_slots():
@@ -362,14 +365,8 @@ class MainWindow(QMainWindow):
             action.triggered.connect(lambda _checked=False, act=act: act())
             self.addAction(action)
 
+    def _rescale(self, old: float, new: float) -> None:
+        rescale(self, old, new)
+
     def _wear(self) -> None:
         self.setWindowIcon(icon("logo", look().palette.accent))
-
-
-def _ask(parent: QWidget, title: str, words: str) -> bool:
-    box = QMessageBox(QMessageBox.Icon.NoIcon, title, words, parent=parent)
-    yes = QMessageBox.StandardButton.Yes
-    box.setStandardButtons(yes | QMessageBox.StandardButton.No)
-    box.setDefaultButton(QMessageBox.StandardButton.No)
-    box.setIconPixmap(icon("warning", look().palette.accent_text).pixmap(40, 40))
-    return box.exec() == yes

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from app.settings import Settings
 from app.ui.demo_services import DemoServices, demo_services
 from app.ui.language import language
+from app.ui.leaving import Leave
 from app.ui.look import look
 from app.ui.main_window import MainWindow
 from app.ui.pages.audit import AuditPage
@@ -96,7 +97,7 @@ def draw_look(
         tasks = Tasks()
         sounds = Sounds(settings, play=lambda _file: None)
         context = Context(services, tasks, settings, sounds)
-        window = MainWindow(context, PAGES, ask=lambda *_: True, ledger_name="ledger.db")
+        window = MainWindow(context, PAGES, ask=lambda *_: Leave.STOP, ledger_name="ledger.db")
         window.resize(*size)
         window.show()
         QCursor.setPos(window.mapToGlobal(QPoint(size[0] - 4, size[1] - 4)))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit
 
+from app.ui.look import look
 from app.ui.pages.page import Context, Page
 from app.ui.tasks import Known
 from app.ui.widgets.empty_state import Picture
@@ -36,7 +37,7 @@ class LockedPage(Page):
             gap=18,
             edge=24,
         )
-        inner.setMinimumWidth(640)
+        inner.setMinimumWidth(look().px(640))
         self.body.addStretch(1)
         self.body.addLayout(row(1, inner, 1))
         self.body.addStretch(2)

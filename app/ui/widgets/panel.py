@@ -132,7 +132,7 @@ def _fill(
     gap: int,
     edge: int,
 ) -> None:
-    made.setSpacing(look().px(gap))
+    made.setSpacing(look().px(gap) if gap else 0)
     side = look().px(edge) if edge else 0
     made.setContentsMargins(side, side, side, side)
     for item in items:

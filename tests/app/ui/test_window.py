@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 from app.settings import FULL_SCREEN, LANGUAGE, THEME
 from app.ui.application import dress
 from app.ui.failures import Failures
+from app.ui.leaving import Leave, LeaveBox
 from app.ui.look import look
 from app.ui.main_window import MainWindow
 from app.ui.pages.registry import PAGES
@@ -127,7 +128,7 @@ def test_full_screen_is_remembered(qtbot, window, settings):
 
 def test_closing_with_units_in_work_asks_once_and_stops_them(qtbot, context, services):
     asked = []
-    window = MainWindow(context, PAGES, ask=lambda *words: not asked.append(words))
+    window = MainWindow(context, PAGES, ask=lambda *words: asked.append(words) or Leave.STOP)
     qtbot.addWidget(window)
     window.show()
     assert services.bench.busy_slots() == 1
@@ -138,7 +139,7 @@ def test_closing_with_units_in_work_asks_once_and_stops_them(qtbot, context, ser
 
 
 def test_staying_keeps_everything_running(qtbot, context, services):
-    window = MainWindow(context, PAGES, ask=lambda *_: False)
+    window = MainWindow(context, PAGES, ask=lambda *_: Leave.STAY)
     qtbot.addWidget(window)
     window.show()
     window.close()
@@ -146,6 +147,37 @@ def test_staying_keeps_everything_running(qtbot, context, services):
     assert services.bench.busy_slots() == 1
     services.bench.stop()
     window.close()
+
+
+def test_finishing_lets_every_unit_come_to_its_end(qtbot, context, services):
+    window = MainWindow(context, PAGES, ask=lambda *_: Leave.FINISH)
+    qtbot.addWidget(window)
+    window.show()
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert SlotState.STOPPED not in {view.state for view in services.bench.slots()}
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [
+        (Qt.Key.Key_Escape, Leave.STAY),
+        (Qt.Key.Key_Return, Leave.STAY),
+        ("finish", Leave.FINISH),
+        ("stop", Leave.STOP),
+    ],
+)
+def test_leaving_is_answered_by_key_and_never_by_mistake(qtbot, window, key, answer):
+    box = LeaveBox(window, 3)
+    box.open()
+    assert "3 units" in box.text()
+    if isinstance(key, str):
+        getattr(box, key).click()
+    else:
+        qtbot.keyClick(box, key)
+    qtbot.waitUntil(lambda: not box.isVisible())
+    assert box.answer() is answer
+    box.deleteLater()
 
 
 def test_an_unknown_error_shows_a_short_number(qtbot, qapp):
