@@ -138,18 +138,21 @@ class Session:
         self.rest()
         given = (lambda: passphrase) if passphrase else self._unlock.passphrase
         unlock = replace(self._unlock, passphrase=given)
-        with self._lock:
-            self._shut_ledger()
-            done = restore_backup(
-                file,
-                self.location,
-                unlock.opener(),
-                before.actor,
-                before.clock,
-                sign_in=lambda services: replace(services, actor=before.actor),
-                software=before.software,
-            )
-            self._unlock, self._shift = unlock, None
+        try:
+            with self._lock:
+                self._shut_ledger()
+                done = restore_backup(
+                    file,
+                    self.location,
+                    unlock.opener(),
+                    before.actor,
+                    before.clock,
+                    sign_in=lambda services: replace(services, actor=before.actor),
+                    software=before.software,
+                )
+                self._unlock, self._shift = unlock, None
+        finally:
+            self.services()  # also the old one, where nothing was put back
         self.woken()
         return done
 

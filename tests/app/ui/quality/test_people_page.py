@@ -3,9 +3,7 @@
 from app.domain.acts import Act
 from app.domain.people import Role
 from app.ui.pages.people import PeoplePage
-from app.ui.quality.vault import RecoveryDialog
 from app.ui.widgets.form import Form
-from flasher.secrets import Secret
 
 
 def waits(settled):
@@ -80,7 +78,6 @@ def test_an_operator_sees_the_people_and_may_change_nothing(page_of, factory, de
     for button in (page.add, page.roles, page.secret, page.badge, page.leave):
         assert not button.isEnabled()
         assert "administrator" in button.toolTip()
-    assert not page.vault.recovery.isEnabled()
 
 
 def test_the_matrix_says_every_right_in_words(page_of):
@@ -88,35 +85,3 @@ def test_the_matrix_says_every_right_in_words(page_of):
     words = page.rights.matrix.accessibleDescription()
     assert "write boards: operator, engineer, supervisor" in words
     assert words.count(";") > 50
-
-
-def test_a_backup_is_made_proven_and_listed(settled, page_of, desk, factory):
-    factory.hire("Ada")
-    desk.name = "Ada"
-    page = page_of(PeoplePage)
-    page.tabs.setCurrentIndex(2)
-    waits(settled)
-    page.vault._back_up()
-    waits(settled)
-    assert len(page.vault.files.rows) == 1
-    page.vault.table.choose(0)
-    page.vault._prove()
-    waits(settled)
-    assert "40 licenses" in page.banner.words
-
-
-def test_a_data_key_is_rotated_and_a_recovery_key_shown_once(settled, page_of, desk, factory):
-    factory.hire("Ada")
-    desk.name = "Ada"
-    page = page_of(PeoplePage)
-    page.tabs.setCurrentIndex(2)
-    waits(settled)
-    page.vault._begin_rotation({})
-    waits(settled)
-    assert "40 secrets" in page.banner.words
-    assert not page.vault.bar.isVisible()
-    page.vault._show_recovery(Secret("AAAA-BBBB"))
-    dialog = page.findChild(RecoveryDialog)
-    assert dialog.shown.text() == "AAAA-BBBB"
-    dialog.accept()
-    assert dialog.shown.text() == ""
