@@ -1,9 +1,10 @@
 """The window: the rail on the left, one page, the status line below."""
 
 from collections.abc import Sequence
+from importlib import import_module
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -22,6 +23,7 @@ from app.ui.desk_bar import DeskBar
 from app.ui.icons import icon
 from app.ui.leaving import Asks, Leave, ask_leave
 from app.ui.look import look
+from app.ui.pace import Pace
 from app.ui.pages.bench import BenchPage
 from app.ui.pages.locked import LockedPage
 from app.ui.pages.page import Context, Page, PageSpec
@@ -29,10 +31,14 @@ from app.ui.rescale import rescale
 from app.ui.tasks import Known
 from app.ui.theme import Tone
 from app.ui.views import AtDesk, BenchHeader, Changed, LedgerShut, SlotView
+from app.ui.widgets.form import Form
 from app.ui.widgets.panel import Panel, column, row
 from app.ui.words import advice, sentence
 
 RAIL_WIDTH = 100
+HEADER_MS = 200  # figures that change faster nobody reads
+WARM_MS = 1_000
+LISTEN_MS = 300  # a window that is not painted, because it is minimised, listens all the same
 REFRESH_MS = 700  # a page in sight asks again at most this often while units come in
 CLOSING_TEST_MS = 200
 
@@ -145,6 +151,7 @@ class MainWindow(QMainWindow):
         self._ask = ask or ask_leave
         self._ledger_name = ledger_name
         self._leaving = False
+        self._may_lose = False  # somebody said that what is not saved may be lost
         context.go = self.go
         self.rail = Rail(list(self._specs.values()))
         self.rail.chosen.connect(self.go)
@@ -176,7 +183,14 @@ class MainWindow(QMainWindow):
         self.status.inner.insertWidget(2, self.desk)
         self._add_shortcuts()
         self.bridge = Bridge(self._receive, self)
-        context.services.bench.subscribe(self.bridge.post)
+        self._pace = Pace(self._show_event, self)
+        self._is_listening = False
+        self._header: BenchHeader | None = None
+        self._header_pause = QTimer(self)
+        self._header_pause.setSingleShot(True)
+        self._header_pause.setInterval(HEADER_MS)
+        self._header_pause.timeout.connect(self._show_header)
+        QTimer.singleShot(LISTEN_MS, self, self._listen)
         context.settings.watch(lambda name: self._show_status() if name else None)
         self._show_status()
         ready = context.services.setup.is_ready() or self._welcome is None
@@ -245,13 +259,23 @@ class MainWindow(QMainWindow):
         self.desk.watch(self.windowHandle())
         self.desk.look()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Open the ledger once the window stands on the screen."""
+        super().paintEvent(event)
+        if not self._is_listening:
+            QTimer.singleShot(0, self, self._listen)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask once while units are in work; the window goes when they ended, as was answered."""
+        if not self._may_lose and self._ask_unsaved():
+            event.ignore()
+            return
         bench = self.context.services.bench
         busy = bench.busy_slots()
         if busy and not self._leaving:
             answer = self._ask(self, busy)
             if answer is Leave.STAY:
+                self._may_lose = False
                 event.ignore()
                 return
             self._leaving = True
@@ -269,6 +293,22 @@ class MainWindow(QMainWindow):
         self.bridge.close()
         bench.close()
         event.accept()
+
+    def _ask_unsaved(self) -> bool:
+        """Ask on its page whether what is not saved may be lost; False where all is saved."""
+        found = [(name, page.unsaved()) for name, page in self._pages.items()]
+        name, lost = next(((name, words) for name, words in found if words), ("", ""))
+        if not lost:
+            return False
+
+        def close(_values: object) -> None:
+            self._may_lose = True
+            self.close()
+
+        self.go(name)
+        title, ok = self.tr("Close without saving?"), self.tr("Close")
+        Form(self.page(self.shown), title, [], close, words=lost, ok=ok).open()
+        return True
 
     def changeEvent(self, event: QEvent) -> None:
         """Speak the new language."""
@@ -289,24 +329,44 @@ class MainWindow(QMainWindow):
 
     def _receive(self, events: list[object]) -> None:
         """Show station events; of several about one slot only the last is drawn."""
-        newest: dict[object, object] = {}
-        slots_changed = False
         for event in events:
             match event:
                 case SlotView():
-                    newest[event.number] = event
+                    self._pace.put(event.number, event)
                 case BenchHeader():
-                    newest["header"] = event
+                    self._header = event
+                    if not self._header_pause.isActive():
+                        self._show_header()
                 case Changed(what="slots"):
-                    newest.clear()  # the page asks for all of them at once
-                    slots_changed = True
+                    self._pace.forget()  # the page asks for all of them at once
+                    self._pace.put("slots", event)
                 case Changed():
                     self._mark(event.what)
                 case LedgerShut():
                     self._show_locked(event)
-        if slots_changed or newest:
-            self._show_on_bench(list(newest.values()), again=slots_changed)
-            self._show_status()
+        self._pace.put("status", None)
+        self._pace.go()
+
+    def _listen(self) -> None:
+        """Hear the station from now on; its first answer is that the ledger is open."""
+        if self._is_listening:
+            return
+        self._is_listening = True
+        self.context.services.bench.subscribe(self.bridge.post)
+        bench = self._pages.get("bench")
+        if bench is not None:  # what happened before nobody heard
+            bench.refresh()
+        QTimer.singleShot(WARM_MS, self, self._warm)
+
+    def _warm(self) -> None:
+        """Import the other pages while nobody waits for one."""
+        needed = [module for spec in self._specs.values() for module in spec.needs]
+
+        def bring() -> None:
+            for module in needed:
+                import_module(module)
+
+        self.context.tasks.run(self, "warm", bring, lambda _none: None, self._tell_failure)
 
     def _show_locked(self, event: LedgerShut) -> None:
         page = self.page("locked")
@@ -329,15 +389,24 @@ class MainWindow(QMainWindow):
     def _tell_failure(self, error: Known) -> None:
         self.page(self.shown).fail(error)
 
-    def _show_on_bench(self, events: list[object], *, again: bool) -> None:
-        bench = self._pages.get("bench")
-        if not isinstance(bench, BenchPage):
+    def _show_header(self) -> None:
+        """Show the newest figures, and those that come meanwhile after a pause."""
+        if self._header is not None:
+            self._pace.put("header", self._header)
+            self._pace.go()
+            self._header = None
+            self._header_pause.start()
+
+    def _show_event(self, event: object) -> None:
+        if event is None:
+            self._show_status()
             return
-        if again:
-            bench.refresh()
-        for event in events:
+        bench = self._pages.get("bench")
+        if isinstance(bench, BenchPage):
             if isinstance(event, SlotView | BenchHeader):
                 bench.receive(event)
+            else:
+                bench.refresh()
 
     def _mark(self, what: str) -> None:
         touched = {name for name, spec in self._specs.items() if what in spec.watches}

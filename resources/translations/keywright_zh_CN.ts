@@ -801,12 +801,12 @@
         <translation>不保存就离开吗？</translation>
     </message>
     <message>
-        <source>What was changed on this design since it was saved will be lost.</source>
-        <translation>上次保存以后对此模板的改动将会丢失。</translation>
-    </message>
-    <message>
         <source>Leave</source>
         <translation>离开</translation>
+    </message>
+    <message>
+        <source>What was changed on design {name} since it was saved will be lost.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Add {what}</source>
@@ -863,6 +863,10 @@
     <message>
         <source>It cannot be printed like this for every unit; see the list below.</source>
         <translation>这样并非每件产品都能打印，请看下方列表。</translation>
+    </message>
+    <message>
+        <source>Open another</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Open a design</source>
@@ -2503,6 +2507,14 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
 </context>
 <context>
     <name>MainWindow</name>
+    <message>
+        <source>Close without saving?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">关闭</translation>
+    </message>
     <message>
         <source>Station: {name}</source>
         <translation>工站：{name}</translation>

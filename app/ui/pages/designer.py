@@ -118,17 +118,24 @@ class DesignerPage(Page):
 
     def leave(self) -> None:
         """Go back to the list; asks first where something is not saved."""
+        self._go_on_without(self.left.emit, self.tr("Leave"))
+
+    def unsaved(self) -> str:
+        """Say what was not saved since this design was opened; empty where everything is."""
         if self.document.undo.isClean():
-            self.left.emit()
+            return ""
+        return self.tr("What was changed on design {name} since it was saved will be lost.").format(
+            name=self.document.design.name
+        )
+
+    def _go_on_without(self, act: Callable[[], None], ok: str) -> None:
+        """Do what ends the work on this design; asks first where something is not saved."""
+        lost = self.unsaved()
+        if not lost:
+            act()
             return
-        Form(
-            self,
-            self.tr("Leave without saving?"),
-            [],
-            lambda _values: self.left.emit(),
-            words=self.tr("What was changed on this design since it was saved will be lost."),
-            ok=self.tr("Leave"),
-        ).open()
+        title = self.tr("Leave without saving?")
+        Form(self, title, [], lambda _values: act(), words=lost, ok=ok).open()
 
     def fail(self, error: Known) -> None:
         """Show a refusal with its first reason, in words."""
@@ -354,6 +361,9 @@ class DesignerPage(Page):
         self._show_name()
 
     def _import(self) -> None:
+        self._go_on_without(self._choose_file, self.tr("Open another"))
+
+    def _choose_file(self) -> None:
         file, _ = QFileDialog.getOpenFileName(self, self.tr("Open a design"), "", "*.toml")
         if file:
             self.read_file(Path(file))

@@ -207,6 +207,10 @@ class LabelsPage(Page):
         self._stack.setCurrentWidget(self.overview)
         self.overview.designs.refresh(self.designer.document.design.name)
 
+    def unsaved(self) -> str:
+        """Name the design that was changed and not saved, while the designer is open."""
+        return self.designer.unsaved() if self.shown is self.designer else ""
+
     def refresh(self) -> None:
         """Ask for what is in sight."""
         self.shown.refresh()

@@ -45,13 +45,18 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class PageSpec:
-    """One entry of the rail. ``watches``: kinds of changes after which the page asks again."""
+    """One entry of the rail.
+
+    ``watches``: kinds of changes after which the page asks again. ``needs``: modules that are
+    imported for it, while nobody waits.
+    """
 
     name: str
     image: str
     title: Callable[[], str]
     make: Callable[[Context], "Page"]
     watches: frozenset[str] = frozenset()
+    needs: tuple[str, ...] = ()
 
 
 class Page(Panel):
@@ -74,6 +79,10 @@ class Page(Panel):
 
     def refresh(self) -> None:
         """Ask for what the page shows; called when it comes into sight and after changes."""
+
+    def unsaved(self) -> str:
+        """Return in words what would be lost if the window closed now; empty: nothing."""
+        return ""
 
     def tell(self, said: str, advised: str = "", tone: Tone = Tone.PASS) -> None:
         """Show a message above the body."""
