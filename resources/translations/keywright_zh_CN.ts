@@ -806,7 +806,7 @@
     </message>
     <message>
         <source>What was changed on design {name} since it was saved will be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>上次保存以后对模板 {name} 的改动将会丢失。</translation>
     </message>
     <message>
         <source>Add {what}</source>
@@ -866,7 +866,7 @@
     </message>
     <message>
         <source>Open another</source>
-        <translation type="unfinished"></translation>
+        <translation>打开另一个</translation>
     </message>
     <message>
         <source>Open a design</source>
@@ -2509,11 +2509,11 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
     <name>MainWindow</name>
     <message>
         <source>Close without saving?</source>
-        <translation type="unfinished"></translation>
+        <translation>不保存就关闭吗？</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">关闭</translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Station: {name}</source>
