@@ -84,6 +84,10 @@ ALL: tuple[Setting[bool] | Setting[int] | Setting[str], ...] = (
     BAUD,
 )
 
+AnySetting = Setting[bool] | Setting[int] | Setting[str]
+PERSONAL = frozenset({LANGUAGE, THEME, TEXT_SCALE, FULL_SCREEN, SOUND, VOLUME})
+"""A matter of eyes and ears: anybody's to change, and not worth a record."""
+
 Watcher = Callable[[str], None]
 
 

@@ -4,17 +4,8 @@ Until a ledger is open there is nobody to ask and nothing to record in: a new st
 """
 
 from app.domain.acts import Act
-from app.settings import SOUND, VOLUME, Setting
 from app.workflows.rights import require
 from app.workflows.services import Services
-
-PERSONAL_AREAS = frozenset({"appearance"})
-PERSONAL = frozenset({SOUND.name, VOLUME.name})
-
-
-def is_personal(setting: Setting[bool] | Setting[int] | Setting[str]) -> bool:
-    """Say whether a setting is a matter of eyes and ears: anybody's, and not worth a record."""
-    return setting.area in PERSONAL_AREAS or setting.name in PERSONAL
 
 
 def change_station(services: Services | None, what: str, old: object, new: object) -> None:

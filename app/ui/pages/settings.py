@@ -1,6 +1,6 @@
 """Settings: every one of them is declared in app.settings; this page only draws them."""
 
-from typing import cast
+from typing import TypeVar, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -13,19 +13,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.settings import ALL, LEDGER, Setting
+from app.domain.acts import Act
+from app.settings import ALL, LEDGER, PERSONAL, AnySetting, Setting
 from app.ui.language import language
 from app.ui.look import look
 from app.ui.pages.page import Context, Page
+from app.ui.tasks import Known
 from app.ui.widgets.panel import card, column
 
 AREAS = ("appearance", "bench", "station", "backups", "diagnostics")
-AnySetting = Setting[bool] | Setting[int] | Setting[str]
+T = TypeVar("T", bool, int, str)
 SCALES = (100, 110, 125, 150, 175, 200)
 
 
 class SettingsPage(Page):
-    """A card per area, a line per setting: name, help, control. A change counts at once."""
+    """A card per area, a line per setting: name, help, control. A change counts at once.
+
+    What is a matter of the station, not of one's eyes and ears, needs a right and is recorded.
+    """
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, title=lambda: self.tr("Settings"))
@@ -43,6 +48,8 @@ class SettingsPage(Page):
         scroll.setWidget(inner)
         self.body.addWidget(scroll, 1)
         context.settings.watch(self._show_value)
+        context.rights.changed.connect(self._grey)
+        self.say(self._grey)
 
     def _area(self, area: str) -> QWidget:
         grid = QGridLayout()
@@ -75,7 +82,7 @@ class SettingsPage(Page):
             box = QCheckBox()
             box.setChecked(settings.get(on_off))
             self.say(lambda: box.setText(self.tr("On")))
-            box.toggled.connect(lambda on: settings.put(on_off, on))
+            box.toggled.connect(lambda on: self._put(on_off, on))
             return box
         if isinstance(setting.default, int):
             number = cast("Setting[int]", setting)
@@ -86,14 +93,14 @@ class SettingsPage(Page):
             spin.setKeyboardTracking(False)
             spin.setValue(settings.get(number))
             spin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            spin.valueChanged.connect(lambda value: settings.put(number, value))
+            spin.valueChanged.connect(lambda value: self._put(number, value))
             return spin
         text = setting
         if setting.choices:
             return self._combo(text)
         line = QLineEdit(settings.get(text))
         line.setReadOnly(setting is LEDGER)
-        line.editingFinished.connect(lambda: settings.put(text, line.text().strip()))
+        line.editingFinished.connect(lambda: self._put(text, line.text().strip()))
         return line
 
     def _combo(self, setting: Setting[str]) -> QComboBox:
@@ -109,8 +116,33 @@ class SettingsPage(Page):
                 combo.setItemText(place, words)
 
         self.say(speak)
-        combo.activated.connect(lambda _i: settings.put(setting, str(combo.currentData())))
+        combo.activated.connect(lambda _i: self._put(setting, str(combo.currentData())))
         return combo
+
+    def _put(self, setting: Setting[T], value: T) -> None:
+        settings = self.context.settings
+        old = settings.get(setting)
+        if setting in PERSONAL:
+            settings.put(setting, value)
+        elif old != value:
+            self.ask(
+                f"setting {setting.name}",
+                lambda: self.services.station.change(setting.name, old, value),
+                lambda _none: settings.put(setting, value),
+                failed=lambda error: self._refused(setting.name, error),
+            )
+
+    def _refused(self, name: str, error: Known) -> None:
+        self._show_value(name)
+        self.fail(error)
+
+    def _grey(self) -> None:
+        rights = self.context.rights
+        for setting in ALL:
+            if setting not in PERSONAL:
+                control = self.controls[setting.name]
+                control.setEnabled(rights.may(Act.SETTING_CHANGED))
+                control.setToolTip(rights.why(Act.SETTING_CHANGED))
 
     def _show_value(self, name: str) -> None:
         """Follow a change that was made elsewhere (a shortcut, the bench)."""
