@@ -44,7 +44,7 @@ class CellRules:
                 self._units(one, columns.rows, texts)
                 continue
             fits = self._fits[name]
-            if not all(map(fits, texts)):
+            if name not in columns.fitting and not all(map(fits, texts)):
                 for row, text in zip(columns.rows, texts, strict=True):
                     if not fits(text) and row not in self._odd_rows(columns, name):
                         self._explain(one, row, text)

@@ -27,6 +27,7 @@ class Findings:
         self.problems: list[Problem] = []
         self.counts: Counter[str] = Counter()
         self.bad_rows: set[int] = set()
+        self.has_errors = False
         self._sheet = sheet or None
         self._letters = letters
 
@@ -39,8 +40,10 @@ class Findings:
         **facts: object,
     ) -> None:
         """Name one problem; an error makes its row bad."""
-        if severity is Severity.ERROR and row is not None:
-            self.bad_rows.add(row)
+        if severity is Severity.ERROR:
+            self.has_errors = True
+            if row is not None:
+                self.bad_rows.add(row)
         self.counts[code] += 1
         if len(self.problems) < MAX_PROBLEMS:
             column = self._letters.get(field_name) if field_name else None
@@ -71,6 +74,10 @@ class Checked:
         return sum(one.severity is Severity.ERROR for one in self.problems)
 
 
+Also = Callable[[Columns, Findings], None]
+"""Sees each batch of columns too: the caller looks for clashes with the ledger there."""
+
+
 def check_list(
     table: Table,
     layout: Layout,
@@ -78,56 +85,98 @@ def check_list(
     *,
     progress: Progress | None = None,
     stop: Stop | None = None,
-    also: Callable[[Columns, Findings], None] | None = None,
+    also: Also | None = None,
 ) -> Checked:
     """Go through the list once and collect every problem.
 
-    ``also`` sees each batch of columns (the caller looks for clashes with the ledger there).
     Raises ImportStopped when ``stop`` says so.
     """
-    letters = {name: column.letters for name, column in layout.by_field.items()}
-    findings = Findings(layout.sheet, letters)
-    rules = CellRules(layout.scheme, findings)
-    repeats = Repeats(layout.scheme)
-    statuses = StatusReader(layout, answers or {})
-    states: Counter[str] = Counter()
+    check = ListCheck(layout, answers, also=also)
     total = table.size(layout.sheet)
     reader = ColumnReader(table, layout)
-    seen = 0
     for columns in reader:
         halt(stop)
-        rules.check(columns)
-        repeats.note(columns)
-        states.update(statuses.check(columns, findings))
-        if also is not None:
-            also(columns, findings)
-        seen += len(columns.rows)
+        check.see(columns)
         if progress is not None:
             progress(min(columns.rows[-1], total), total)
-    repeats.name_them(reader, findings, stop)
-    rules.finish()
-    if layout.scheme.max_rows is not None and seen > layout.scheme.max_rows:
-        findings.add(
-            "rows-over-limit",
-            None,
-            severity=Severity.WARNING,
-            rows=seen,
-            limit=layout.scheme.max_rows,
+    check.name_repeats(reader, stop)
+    return check.finish()
+
+
+class ListCheck:
+    """The check of one list, batch by batch, for whoever goes through its rows.
+
+    ``units_only``: repeated identities and secrets are somebody else's to notice (the ledger's own
+    indexes, for a list that is inserted while it is checked).
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        answers: Answers | None = None,
+        *,
+        also: Also | None = None,
+        units_only: bool = False,
+    ) -> None:
+        letters = {name: column.letters for name, column in layout.by_field.items()}
+        self._layout = layout
+        self._findings = Findings(layout.sheet, letters)
+        self._rules = CellRules(layout.scheme, self._findings)
+        self._repeats = Repeats(layout.scheme, units_only=units_only)
+        self._statuses = StatusReader(layout, answers or {})
+        self._states: Counter[str] = Counter()
+        self._also = also
+        self._seen = 0
+
+    def see(self, columns: Columns) -> None:
+        """Check one batch."""
+        self._rules.check(columns)
+        self._repeats.note(columns)
+        self._states.update(self._statuses.check(columns, self._findings))
+        if self._also is not None:
+            self._also(columns, self._findings)
+        self._seen += len(columns.rows)
+
+    @property
+    def is_clean(self) -> bool:
+        """Say whether no error has been seen so far, and nothing that may turn out to be one."""
+        return not (self._findings.has_errors or self._repeats.are_there)
+
+    @property
+    def rows(self) -> int:
+        """Return how many rows have been seen so far."""
+        return self._seen
+
+    def name_repeats(self, reader: ColumnReader, stop: Stop | None) -> None:
+        """Go through the list once more if anything came twice. Raises ImportStopped."""
+        self._repeats.name_them(reader, self._findings, stop)
+
+    def finish(self) -> Checked:
+        """Return all that was found, after the last row."""
+        findings, layout, seen = self._findings, self._layout, self._seen
+        self._rules.finish()
+        if layout.scheme.max_rows is not None and seen > layout.scheme.max_rows:
+            findings.add(
+                "rows-over-limit",
+                None,
+                severity=Severity.WARNING,
+                rows=seen,
+                limit=layout.scheme.max_rows,
+            )
+        if not seen:
+            findings.add("no-rows", None)
+        problems = sorted(
+            (*layout.problems, *findings.problems), key=lambda one: (one.row or 0, one.column or "")
         )
-    if not seen:
-        findings.add("no-rows", None)
-    problems = sorted(
-        (*layout.problems, *findings.problems), key=lambda one: (one.row or 0, one.column or "")
-    )
-    return Checked(
-        rows=seen,
-        good=seen - len(findings.bad_rows),
-        problems=tuple(problems),
-        counts=dict(findings.counts + Counter(one.code for one in layout.problems)),
-        bad_rows=frozenset(findings.bad_rows),
-        questions=dict(statuses.questions),
-        states=dict(states),
-    )
+        return Checked(
+            rows=seen,
+            good=seen - len(findings.bad_rows),
+            problems=tuple(problems),
+            counts=dict(findings.counts + Counter(one.code for one in layout.problems)),
+            bad_rows=frozenset(findings.bad_rows),
+            questions=dict(self._statuses.questions),
+            states=dict(self._states),
+        )
 
 
 def halt(stop: Stop | None) -> None:

@@ -41,13 +41,16 @@ class DraftBatch(NamedTuple):
 
 
 class DraftReader:
-    """Gives the good rows of a checked list as drafts; the bad rows are left out."""
+    """Gives the good rows of a checked list as drafts; the bad rows are left out.
+
+    ``checked`` None: the caller checks each batch itself before it asks for its :meth:`draft`.
+    """
 
     def __init__(
-        self, table: Table, layout: Layout, checked: Checked, answers: Answers | None = None
+        self, table: Table, layout: Layout, checked: Checked | None, answers: Answers | None = None
     ) -> None:
-        self._columns = ColumnReader(table, layout)
-        self._bad = checked.bad_rows
+        self.columns = ColumnReader(table, layout)
+        self._bad = checked.bad_rows if checked else frozenset()
         self._statuses = StatusReader(layout, answers or {})
         scheme, used = layout.scheme, layout.by_field
         self._scheme = scheme
@@ -58,11 +61,11 @@ class DraftReader:
 
     def batches(self, stop: Stop | None = None) -> Iterator[DraftBatch]:
         """Go through the good rows. Raises ImportStopped."""
-        for columns in self._columns:
+        for columns in self.columns:
             halt(stop)
             good = self._good(columns)
             if good.rows:
-                yield self._draft(good)
+                yield self.draft(good)
 
     def _good(self, columns: Columns) -> Columns:
         if not self._bad or self._bad.isdisjoint(columns.rows):
@@ -75,7 +78,8 @@ class DraftReader:
             {},
         )
 
-    def _draft(self, columns: Columns) -> DraftBatch:
+    def draft(self, columns: Columns) -> DraftBatch:
+        """Return a batch of good rows as drafts."""
         values = columns.values
         identities = values[self._scheme.identity]
         return DraftBatch(

@@ -36,15 +36,20 @@ class _Seen:
 
 
 class Repeats:
-    """Notices repeats batch by batch, then names them."""
+    """Notices repeats batch by batch, then names them.
 
-    def __init__(self, scheme: Scheme) -> None:
+    ``units_only``: of the columns that name units alone; somebody else watches the others.
+    """
+
+    def __init__(self, scheme: Scheme, *, units_only: bool = False) -> None:
         self._identity = scheme.identity
         self._proof = None if scheme.shared_secret else scheme.proof
         self._secret = scheme.proof
         unique = {Kind.BOUND, Kind.ISSUED_MAC}
         self._others = [one.name for one in scheme.fields if one.kind in unique]
         names = [self._identity, *([self._proof] if self._proof else []), *self._others]
+        if units_only:
+            names = self._others
         self._seen = {name: _Seen() for name in names}
 
     def note(self, columns: Columns) -> None:
@@ -52,6 +57,11 @@ class Repeats:
         for name, seen in self._seen.items():
             if name in columns.values:
                 seen.note(columns.values[name])
+
+    @property
+    def are_there(self) -> bool:
+        """Say whether anything seems to have come twice."""
+        return any(seen.again for seen in self._seen.values())
 
     def name_them(
         self, reader: ColumnReader, findings: "Findings", stop: Callable[[], bool] | None

@@ -5,8 +5,8 @@ SQLite takes a batch as one statement (``import_sqlite``), PostgreSQL through ``
 
 import struct
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import nullcontext
 from itertools import repeat
 from typing import Any
@@ -18,8 +18,7 @@ from app.domain.units import normalise_mac
 from app.ledger.bulk import insert_rows, select_in
 from app.ledger.import_sqlite import (
     INDEXES_LATER_FROM,
-    has_secret_again,
-    indexes_later,
+    IndexesLater,
     insert_in_one,
     literal_rows,
 )
@@ -27,6 +26,12 @@ from app.ledger.work import Work
 
 S = LicenseState
 DIGEST_BYTES = 32
+
+
+_LOOK_UP_S = 0.1
+
+Halt = Callable[[], None]
+"""Raises what ends the import, when somebody pressed stop."""
 
 
 class SecretAgainError(Exception):
@@ -81,32 +86,52 @@ class LicenseInsert:
         self._looks_up = fresh_secrets and present > 0
         self._seen: set[int] = set()
 
-    def insert_all(self, batches: Iterable[SealedColumns | Sequence[SealedLicense]]) -> None:
+    def insert_all(
+        self, batches: Iterable[SealedColumns | Sequence[SealedLicense]], halt: Halt
+    ) -> None:
         """Insert batch after batch on a thread of its own: the next is sealed in the meantime.
 
-        Only one of the two threads uses the connection at any time; whatever goes wrong, the
-        insert under way is waited for, so that the rollback finds the connection idle.
+        ``halt`` is called while nothing else is done; what it raises ends the import. Only one of
+        the two threads uses the connection at any time; whatever goes wrong, the work under way is
+        waited for, so that the rollback finds the connection idle.
         """
-        before = 0
-        if self._later:
-            newest = "SELECT coalesce(max(id), 0) FROM licenses"
-            before = self._conn.exec_driver_sql(newest).scalar_one()
-        with indexes_later(self._conn) if self._later else nullcontext():
-            self._insert_all(batches)
-        if self._later and self._fresh_secrets and has_secret_again(self._conn, before):
-            raise SecretAgainError
-
-    def _insert_all(self, batches: Iterable[SealedColumns | Sequence[SealedLicense]]) -> None:
         with ThreadPoolExecutor(1, thread_name_prefix="import") as hand:
-            under_way: Future[None] | None = None
-            for batch in batches:
-                if under_way is not None:
-                    under_way.result()
-                    under_way = None
-                if batch and (columns := as_columns(batch)).rows:
-                    under_way = hand.submit(self._insert, columns)
+            if not self._later:
+                self._insert_each(batches, hand)
+                return
+            later = IndexesLater(self._conn)
+            self._insert_each(batches, hand)
+            self._wait(hand.submit(later.build), halt)
+            if self._fresh_secrets and later.has_secret_again():
+                raise SecretAgainError
+
+    def _insert_each(
+        self,
+        batches: Iterable[SealedColumns | Sequence[SealedLicense]],
+        hand: ThreadPoolExecutor,
+    ) -> None:
+        under_way: Future[None] | None = None
+        for batch in batches:
             if under_way is not None:
                 under_way.result()
+                under_way = None
+            if batch and (columns := as_columns(batch)).rows:
+                under_way = hand.submit(self._insert, columns)
+        if under_way is not None:
+            under_way.result()
+
+    def _wait(self, work: Future[None], halt: Halt) -> None:
+        """Wait for work of seconds that a stop, or Ctrl+C, must not wait for."""
+        driver = self._conn.connection.driver_connection
+        assert driver is not None
+        try:
+            while not work.done():
+                wait((work,), timeout=_LOOK_UP_S)
+                halt()
+        except BaseException:
+            driver.interrupt()
+            raise
+        work.result()
 
     def _insert(self, batch: SealedColumns) -> None:
         """Insert a batch, units it is on already included."""

@@ -30,20 +30,34 @@ _SECRET_AGAIN = (
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
-@contextmanager
-def indexes_later(conn: Connection) -> Iterator[None]:
-    """Build the random indexes of the licenses after the rows; one transaction still.
+class IndexesLater:
+    """Takes the random indexes of the licenses away until :meth:`build`; one transaction still.
 
     A writer is alone in SQLite anyway, and readers keep what they see. The unique index is made
-    whole, or the transaction fails. An error leaves it to the rollback to bring the indexes back.
+    whole, or the transaction fails; its rollback brings the indexes back.
     """
-    query = "SELECT sql FROM sqlite_master WHERE type = 'index' AND name = ?"
-    made = [conn.exec_driver_sql(query, (name,)).scalar_one() for name in _SORTED_LATER]
-    for name in _SORTED_LATER:
-        conn.exec_driver_sql(f'DROP INDEX "{name}"')
-    yield
-    for sql in made:
-        conn.exec_driver_sql(sql)
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+        query = "SELECT sql FROM sqlite_master WHERE type = 'index' AND name = ?"
+        self._made = [conn.exec_driver_sql(query, (name,)).scalar_one() for name in _SORTED_LATER]
+        for name in _SORTED_LATER:
+            conn.exec_driver_sql(f'DROP INDEX "{name}"')
+        newest = "SELECT coalesce(max(id), 0) FROM licenses"
+        self._before = conn.exec_driver_sql(newest).scalar_one()
+
+    def build(self) -> None:
+        """Sort and build them; some seconds for a million rows."""
+        for sql in self._made:
+            self._conn.exec_driver_sql(sql)
+
+    def has_secret_again(self) -> bool:
+        """Say whether a license inserted since shares its secret with any other.
+
+        One walk along the index of digests: quicker than looking up each of very many.
+        """
+        before = self._before
+        return self._conn.exec_driver_sql(_SECRET_AGAIN, (before, before)).first() is not None
 
 
 @contextmanager
@@ -58,14 +72,6 @@ def literal_rows(conn: Connection) -> Iterator[None]:
         yield
     finally:
         conn.exec_driver_sql("PRAGMA ignore_check_constraints=OFF")
-
-
-def has_secret_again(conn: Connection, before: int) -> bool:
-    """Say whether a license with an id above ``before`` shares its secret with any other.
-
-    One walk along the index of digests: quicker than looking up each of very many.
-    """
-    return conn.exec_driver_sql(_SECRET_AGAIN, (before, before)).first() is not None
 
 
 def insert_in_one(

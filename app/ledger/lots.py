@@ -17,7 +17,7 @@ from app.domain.people import Actor
 from app.errors import BadInput, Refused
 from app.ledger import tables as t
 from app.ledger.bulk import roomy, select_in
-from app.ledger.import_rows import LicenseInsert, digest_key
+from app.ledger.import_rows import Halt, LicenseInsert, digest_key
 from app.ledger.lot_papers import LotPapers
 from app.ledger.work import Work
 
@@ -57,13 +57,15 @@ class LotStore(LotPapers):
         data: LotData | None = None,
         expected: int = 0,
         fresh_secrets: bool = False,
+        halt: Halt | None = None,
     ) -> Lot:
         """Import a lot with all its licenses in one transaction.
 
         ``batches`` is read inside the transaction, each while the one before is inserted; an
         exception raised by it (a cancel) leaves no trace. ``expected``: about how many there will
         be, which decides how the indexes are built. ``fresh_secrets``: a secret that any license
-        has already, of this list or another, raises SecretAgainError. Raises BadInput
+        has already, of this list or another, raises SecretAgainError. ``halt`` is called now and
+        then while indexes are sorted; what it raises ends the import. Raises BadInput
         ``lot-name-taken`` | ``lot-name-missing`` and Refused ``identity-in-ledger``.
         """
         with self.write(actor) as work, roomy(work.conn):
@@ -74,7 +76,7 @@ class LotStore(LotPapers):
                 work, lot_id, family, expected=expected, fresh_secrets=fresh_secrets
             )
             try:
-                rows.insert_all(batches)
+                rows.insert_all(batches, halt or (lambda: None))
             except (sqlite3.IntegrityError, psycopg.IntegrityError, IntegrityError) as error:
                 if not _is_duplicate(error):
                     raise

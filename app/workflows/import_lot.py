@@ -1,27 +1,24 @@
 """Import a list as a lot: probe it, check it, then all of it or nothing.
 
-The list is gone through twice: once to find every problem, once to seal and insert inside one
-ledger transaction, so that a cancel or a crash leaves no trace. The file's bytes are read once and
-stay the same in between. Clashes with the ledger are found by its own unique index on the way in;
-only when there is one (or when the caller wants to know beforehand) are they looked up by name.
+A clean list is checked, sealed and inserted in one pass (``insert_lot``); any other is gone through
+to find every problem, and only then, if it may be, inserted. The file's bytes are read once and
+stay the same in between. A cancel or a crash leaves no trace.
 """
 
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from app.domain.acts import Act
-from app.domain.licenses import SealedColumns
 from app.domain.lots import Lot, LotData
 from app.domain.people import Actor
 from app.domain.problems import Problem, Severity
 from app.errors import BadInput, Refused
 from app.intake.checking import Checked, Findings, Stop, check_list
 from app.intake.columns import Columns
-from app.intake.drafts import DraftBatch, DraftReader
 from app.intake.layout import Choice, Column
 from app.intake.lists import OpenList, open_list, preview
 from app.intake.rejected import Say, rejected_path, write_rejected
@@ -29,15 +26,13 @@ from app.intake.shred import shred
 from app.intake.statuses import Answers
 from app.intake.tables import SheetInfo
 from app.ledger.ledger import Ledger
-from app.security.vault import Sealer, Vault
+from app.security.vault import Vault
 from app.workflows.clashes import Clashes
+from app.workflows.insert_lot import LotInsert, NotCleanError, Progress
 from app.workflows.lot_care import check_lot_data
 from app.workflows.rights import require
 
 _OBJECTS_BETWEEN_COLLECTIONS = 500_000
-
-Progress = Callable[[str, int, int], None]
-"""Called with the stage (``check`` or ``import``), rows done, rows in all (about)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +165,8 @@ def import_lot(
     options = options or ImportOptions()
     if not options.dry_run:
         require(ledger, actor, Act.LOT_IMPORTED)
+        if options.keep_source:
+            require(ledger, actor, Act.ATTACHMENT_KEPT)
     check_lot_data(options.data)
     with few_collections():
         return _import(ledger, vault, actor, path, lot_name, options, progress, stop)
@@ -198,15 +195,26 @@ def _import(
 ) -> ImportResult:
     opened = open_list(path, options.choice)
     notices = _of_the_file(ledger, opened, options)
+    insert = LotInsert(
+        *(ledger, vault, actor, opened, lot_name, options.data, options.answers, progress, stop)
+    )
     names_first = options.dry_run or options.skip_bad
-    checked = _check(ledger, vault, opened, options, progress, stop, look_up=names_first)
-    if checked.errors and not names_first:
+    if not names_first and not _has_errors((*notices, *opened.layout.problems)):
+        try:
+            lot, checked = insert.while_checked()
+        except NotCleanError:
+            pass  # nothing of it is left; the check names what is wrong
+        else:
+            return _after(ledger, vault, actor, opened, options, checked, notices, lot)
+    look_up = names_first or not _has_errors(notices)
+    checked = _check(ledger, vault, opened, options, progress, stop, look_up=look_up)
+    if checked.errors and not look_up:
         checked = _check(ledger, vault, opened, options, progress, stop, look_up=True)
     if _blocks(opened, options, notices, checked) or options.dry_run:
         return _result(opened, checked, notices, None)
     try:
-        lot = _insert(ledger, vault, actor, opened, lot_name, options, checked, progress, stop)
-    except (_ClashFound, Refused) as error:
+        lot = insert.as_checked(checked)
+    except (NotCleanError, Refused) as error:
         if isinstance(error, Refused) and error.code != "identity-in-ledger":
             raise
         checked = _check(ledger, vault, opened, options, progress, stop, look_up=True)
@@ -214,6 +222,10 @@ def _import(
             raise  # another station took it away again in between: let the caller try once more
         return _result(opened, checked, notices, None)
     return _after(ledger, vault, actor, opened, options, checked, notices, lot)
+
+
+def _has_errors(problems: Sequence[Problem]) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in problems)
 
 
 def _blocks(
@@ -225,67 +237,6 @@ def _blocks(
     # What is wrong with the list as a whole cannot be skipped row by row.
     header = opened.layout.header_row
     return checked.good == 0 or any(p.row is None or p.row <= header for p in errors)
-
-
-def _insert(
-    ledger: Ledger,
-    vault: Vault,
-    actor: Actor,
-    opened: OpenList,
-    lot_name: str,
-    options: ImportOptions,
-    checked: Checked,
-    progress: Progress | None,
-    stop: Stop | None,
-) -> Lot:
-    scheme = opened.layout.scheme
-    reader = DraftReader(opened.table, opened.layout, checked, options.answers)
-    sealer = vault.sealer(scheme.family)
-    looks_up = not scheme.shared_secret and ledger.lots.totals().total > 0
-
-    def sealed() -> Iterator[SealedColumns]:
-        done = 0
-        for draft in reader.batches(stop):
-            batch = seal(sealer, draft)
-            if looks_up and ledger.lots.clashes_by_digest(batch.digests):
-                raise _ClashFound
-            yield batch
-            done += len(batch.rows)
-            if progress is not None:
-                progress("import", done, checked.good)
-
-    return ledger.lots.create(
-        lot_name,
-        scheme=scheme.name,
-        family=scheme.family,
-        source_name=opened.source.path.name,
-        sha256=opened.source.sha256,
-        batches=sealed(),
-        actor=actor,
-        data=options.data,
-        expected=checked.good,
-    )
-
-
-def seal(sealer: Sealer, draft: DraftBatch) -> SealedColumns:
-    """Encrypt a batch of drafts; from here on nothing of it is readable."""
-    return SealedColumns(
-        rows=draft.rows,
-        identities=draft.identities,
-        sealed=sealer.seal_many(draft.identities, draft.plain),
-        key_id=sealer.key_id,
-        digests=sealer.digest_many(draft.proof),
-        states=draft.states,
-        bound_to=draft.bound_to,
-        issued_mac=draft.issued_mac,
-        unit=draft.unit,
-        state_at=draft.state_at,
-        extra=draft.extra,
-    )
-
-
-class _ClashFound(Exception):
-    """A secret of the list is in the ledger; the transaction is given up to find out which."""
 
 
 def _check(

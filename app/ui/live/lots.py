@@ -88,16 +88,12 @@ class LiveLots:
     ) -> ImportResult:
         """Import; BadInput ``import-blocked`` where problems keep the list out.
 
-        BadInput ``list-changed`` where the file is not the one that was looked at any more. The
-        first half of the progress is the check, the second the storing.
+        BadInput ``list-changed`` where the file is not the one that was looked at any more.
         """
         services = self._session.services()
         if self._look is not None and self._look.is_at(question.file):
             refuse_changed(self._look, question.file.name)
         self.put_away()
-
-        def both(stage: str, done: int, total: int) -> None:
-            progress(done + (total if stage == "import" else 0), 2 * total)
 
         result = import_lot(
             services.ledger,
@@ -106,7 +102,7 @@ class LiveLots:
             question.file,
             question.lot,
             options_of(question, _profile(services.ledger, question)),
-            progress=both,
+            progress=lambda _stage, done, total: progress(done, total),
             stop=cancelled,
         )
         if result.lot is None:
