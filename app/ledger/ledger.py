@@ -211,6 +211,7 @@ class Ledger:
         Empty means well. Changes nothing; takes about a second per million licenses.
         """
         findings = self._proofs.findings()
+        findings += self.people.differing()
         if self._seal.mac is not None:
             verdict = self.audit.verify()
             if not verdict.is_whole:

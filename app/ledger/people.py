@@ -10,38 +10,52 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from app.domain.acts import Act
+from app.domain.audit import Finding
 from app.domain.lockout import Standing, standing, wait_after
 from app.domain.people import Actor, Person, Role
-from app.errors import BadInput, Refused
+from app.errors import BadInput, LedgerTrouble, Refused
+from app.ledger.engine import Database
+from app.ledger.people_proof import anybody_recorded, differing, is_as_recorded, print_of
 from app.ledger.people_tables import people
-from app.ledger.work import Store, Work, iso
+from app.ledger.work import Seal, Store, Work, iso
+from flasher.timing import Clock
+
+_PROVEN = ("name", "name_key", "roles", "secret_hash", "badge", "left_at")
 
 
 class PeopleStore(Store):
     """``ledger.people``."""
 
+    def __init__(self, database: Database, clock: Clock, seal: Seal) -> None:
+        super().__init__(database, clock, seal)
+        self._proofs: dict[int, tuple[object, ...]] = {}
+
     def any(self) -> bool:
         """Say whether this ledger has people, gone ones included: then everybody signs in."""
         with self.read() as conn:
-            return conn.execute(select(people.c.id).limit(1)).first() is not None
+            row = conn.execute(select(people.c.id).limit(1)).first()
+            return row is not None or anybody_recorded(conn)
 
     def get(self, name: str) -> Person:
-        """Return a person by name, capital letters or not; BadInput ``person-unknown``."""
+        """Return a person by name, capital letters or not.
+
+        Raises BadInput ``person-unknown`` and LedgerTrouble ``person-not-as-recorded``.
+        """
         with self.read() as conn:
-            return _person(_one(conn, name))
+            return self._proven(conn, _one(conn, name))
 
     def find(self, name: str) -> Person | None:
-        """Return a person by name, or None."""
+        """Return a person by name, or None; LedgerTrouble ``person-not-as-recorded``."""
         with self.read() as conn:
             row = _row(conn, name)
-        return None if row is None else _person(row)
+            return None if row is None else self._proven(conn, row)
 
     def by_badge(self, digest: bytes) -> Person | None:
         """Return who carries the badge of this keyed digest, or None."""
         with self.read() as conn:
             query = select(people).where(people.c.badge == digest)
             row = conn.execute(query).mappings().one_or_none()
-        return None if row is None else _person(row)
+            return None if row is None else self._proven(conn, row)
 
     def all(self, *, gone_too: bool = False) -> list[Person]:
         """Return the people, first added first."""
@@ -92,7 +106,14 @@ class PeopleStore(Store):
                     "failures": 0,
                 },
             )
-            facts: dict[str, Any] = {"roles": _as_text(roles), "badge": badge is not None}
+            facts: dict[str, Any] = {
+                "roles": _as_text(roles),
+                "badge": badge is not None,
+                "prints": {
+                    "secret": print_of(work.mac, _key(name), "secret", secret_hash),
+                    "badge": print_of(work.mac, _key(name), "badge", badge),
+                },
+            }
             if is_first:
                 facts["before"] = "until here the operating system's users acted, with every role"
             work.audit(Act.PERSON_ADDED, f"person:{name}", new=facts)
@@ -122,7 +143,8 @@ class PeopleStore(Store):
         with self.write(actor) as work:
             row = _one(work.conn, name, lock=True)
             _set(work, row, secret_hash=secret_hash)
-            work.audit(Act.PERSON_SECRET_SET, f"person:{row['name']}")
+            prints = {"secret": print_of(work.mac, row["name_key"], "secret", secret_hash)}
+            work.audit(Act.PERSON_SECRET_SET, f"person:{row['name']}", new={"prints": prints})
 
     def set_badge(self, name: str, badge: bytes | None, actor: Actor) -> None:
         """Give a person a badge, or take it away; BadInput ``badge-taken``."""
@@ -133,9 +155,9 @@ class PeopleStore(Store):
             if badge != row["badge"]:
                 _refuse_taken_badge(work.conn, badge)
                 _set(work, row, badge=badge)
-                work.audit(
-                    Act.PERSON_BADGE_SET, f"person:{row['name']}", new={"badge": badge is not None}
-                )
+                prints = {"badge": print_of(work.mac, row["name_key"], "badge", badge)}
+                facts = {"badge": badge is not None, "prints": prints}
+                work.audit(Act.PERSON_BADGE_SET, f"person:{row['name']}", new=facts)
 
     def leave(self, name: str, reason: str, actor: Actor) -> Person:
         """Record that a person left: no sign-in any more, every record keeps the name.
@@ -227,6 +249,26 @@ class PeopleStore(Store):
         with self.read() as conn:
             row = conn.execute(select(people).where(people.c.id == person.id)).mappings().one()
             return self._standing(conn, row, self._clock.now())
+
+    def differing(self) -> list[Finding]:
+        """Find everybody whose row is not what the record made of it; the vault must be open."""
+        mac = self._seal.mac
+        if mac is None:
+            return []
+        with self.read() as conn:
+            return [Finding(code, {"person": name}) for code, name in differing(conn, mac)]
+
+    def _proven(self, conn: Connection, row: RowMapping) -> Person:
+        """Return a row as a person, once the record was found to say the same.
+
+        Asked anew only where the row is another than the last one proven: a right is asked often.
+        """
+        mac, facts = self._seal.mac, tuple(row[name] for name in _PROVEN)
+        if mac is not None and self._proofs.get(row["id"]) != facts:
+            if not is_as_recorded(conn, mac, row):
+                raise LedgerTrouble("person-not-as-recorded", name=row["name"])
+            self._proofs[row["id"]] = facts
+        return _person(row)
 
     def _standing(self, conn: Connection, row: RowMapping, now: datetime) -> Standing:
         return standing(
