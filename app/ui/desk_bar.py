@@ -35,7 +35,9 @@ class DeskBar(Panel):
         self.desk = AtDesk()
         self.name = QLabel()
         self.enter = self.button(self._enter_word, self.ask_who, kind="quiet", shortcut="Ctrl+L")
-        self.lock = self.button(lambda: self.tr("Lock"), self._lock, kind="quiet", image="lock")
+        self.lock = self.button(
+            lambda: self.tr("Lock"), self._lock, kind="quiet", image="lock", shortcut="Ctrl+Shift+L"
+        )
         self.setLayout(row(self.name, self.enter, self.lock, gap=8))
         self.say(self._show)
         self._timer = QTimer(self)

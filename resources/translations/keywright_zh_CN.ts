@@ -359,6 +359,10 @@
             <numerusform>正在停止：%n 件将在下一个安全点结束。</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Typed: {keys}  (Enter)</source>
+        <translation>已输入：{keys}  （回车）</translation>
+    </message>
 </context>
 <context>
     <name>BundleTab</name>

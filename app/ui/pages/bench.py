@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QProgressBar
 
@@ -20,6 +20,7 @@ from app.ui.widgets.slot_grid import SlotGrid
 from app.ui.words import advice, seconds_word, sentence
 
 NONE = "–"
+FORGET_MS = 4000
 ROOM_FOR_CHART = 960  # px at 100 %
 
 
@@ -136,11 +137,13 @@ class BenchPage(Page):
             )
         )
         self.unlock = self.button(
-            lambda: self.tr("Unlock bench"), self._unlock, image="lock", large=True
+            lambda: self.tr("Unlock bench"), self._unlock, image="lock", shortcut="F9", large=True
         )
         self.guard(self.start, Act.LICENSE_RESERVED)
         self.guard(self.unlock, Act.BENCH_RELEASED)
-        self.sound = self.button(lambda: self.tr("Sound"), self._toggle_sound, kind="quiet")
+        self.sound = self.button(
+            lambda: self.tr("Sound"), self._toggle_sound, kind="quiet", shortcut="Ctrl+M"
+        )
         self.wear(self._show_sound)
         context.settings.watch(lambda name: self._show_sound() if name == SOUND.name else None)
         self.empty = EmptyState(
@@ -149,9 +152,12 @@ class BenchPage(Page):
             lambda: self.tr("Connect an adapter and tie its place to a slot."),
             (lambda: self.tr("Connect slots"), lambda: context.go("diagnostics")),
         )
-        self.hint = self.label(
-            lambda: self.tr("Slot number + Enter presses a slot. A scan starts it too."), "caption"
-        )
+        self.hint = self.label(self._say_hint, "caption")
+        self._forget = QTimer(self)  # half a word is not glued to the next scan
+        self._forget.setSingleShot(True)
+        self._forget.setInterval(FORGET_MS)
+        self._forget.timeout.connect(lambda: self._type(""))
+        self.grid.typing = lambda: bool(self._typed)
         self.body.addWidget(self.header)
         self.body.addLayout(
             row(self.start, self.stop, self.probe, self.unlock, None, self.hint, 1, self.sound)
@@ -172,10 +178,11 @@ class BenchPage(Page):
     def receive(self, event: BenchEvent) -> None:
         """Show one event of the station."""
         if isinstance(event, SlotView):
-            before = {card.view.number: card.view.state for card in self.grid.cards}
+            before = self.grid.state_of(event.number)
             self.grid.show_slot(event)
-            self._look_empty()
-            if before.get(event.number) is not event.state:
+            if before is None:
+                self._look_empty()
+            if before is not event.state:
                 self.context.sounds.tell(event.state)
         elif isinstance(event, BenchHeader):
             self._show_header(event)
@@ -184,14 +191,27 @@ class BenchPage(Page):
         """Collect what a scanner, a foot switch or a hand types, up to Enter."""
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            typed, self._typed = self._typed.strip(), ""
+            typed = self._typed.strip()
+            self._type("")
             self._enter(typed)
         elif key == Qt.Key.Key_Escape:
-            self._typed = ""
+            self._type("")
         elif event.text().isprintable() and event.text():
-            self._typed = (self._typed + event.text())[-512:]
+            self._type((self._typed + event.text())[-512:])
         else:
             super().keyPressEvent(event)
+
+    def _type(self, typed: str) -> None:
+        """Keep and show what was typed so far."""
+        self._typed = typed
+        self.hint.setText(self._say_hint())
+        if typed:
+            self._forget.start()
+
+    def _say_hint(self) -> str:
+        if self._typed:
+            return self.tr("Typed: {keys}  (Enter)").format(keys=self._typed[-24:])
+        return self.tr("Slot number + Enter presses a slot. A scan starts it too.")
 
     def _enter(self, typed: str) -> None:
         numbers = {card.view.number for card in self.grid.cards}
@@ -199,6 +219,8 @@ class BenchPage(Page):
             self.services.bench.press(int(typed))
         elif typed:
             self.services.bench.scan(typed)
+        elif len(numbers) == 1:  # a foot switch that is an Enter key, at a bench of one slot
+            self.services.bench.press(next(iter(numbers)))
 
     def _unlock(self) -> None:
         self.ask("unlock", self.services.bench.unlock, lambda _none: self.tell(""))

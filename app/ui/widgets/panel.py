@@ -85,8 +85,11 @@ class Panel(QFrame):
         if image:
             self.wear(lambda: _dress(made, image, kind, large=large))
 
+        def shown() -> str:  # keys stand on what is pressed all day, not only in its tool tip
+            return f"{words()}  ·  {shortcut}" if large and shortcut else words()
+
         def speak() -> None:
-            made.setText(f" {words()}" if image else words())  # air beside the icon
+            made.setText(f" {shown()}" if image else shown())  # air beside the icon
             made.setAccessibleName(words())
             if shortcut:  # setText drops the shortcut
                 made.setShortcut(shortcut)

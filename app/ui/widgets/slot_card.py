@@ -35,10 +35,17 @@ class SlotCard(QWidget):
 
     pressed = Signal(int)
 
-    def __init__(self, view: SlotView, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        view: SlotView,
+        now: Callable[[], float] = time.monotonic,
+        typing: Callable[[], bool] = lambda: False,
+    ) -> None:
         super().__init__()
+        self._typing = typing
         self._view = view
         self._now = now
+        self.is_stale = False  # waits to be painted
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._tell()
@@ -53,7 +60,12 @@ class SlotCard(QWidget):
         if view != self._view:
             self._view = view
             self._tell()
-            self.update()
+            self.draw()
+
+    def draw(self) -> None:
+        """Paint the card with the next painting of the window."""
+        self.is_stale = self.isVisible()
+        self.update()
 
     def words(self) -> tuple[str, str, str]:
         """Return verdict, sentence and advice as they stand on the card."""
@@ -73,8 +85,9 @@ class SlotCard(QWidget):
             self.pressed.emit(self._view.number)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Press the slot by Enter or Space."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        """Press the slot by Enter or Space, unless they belong to a scan."""
+        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        if event.key() in keys and not self._typing():
             self.pressed.emit(self._view.number)
         else:
             super().keyPressEvent(event)
@@ -88,6 +101,7 @@ class SlotCard(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Paint the view."""
+        self.is_stale = False
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _Drawing(painter, self._view, QRectF(self.rect()), self.words()).draw(

@@ -13,7 +13,9 @@ from app.ui.look import look
 from app.ui.views import SlotState, SlotView
 from app.ui.widgets.slot_card import SlotCard
 
-TICK_MS = 100
+TICK_MS = 25
+PHASES = 4  # a running card's clock moves ten times a second; a quarter of them is drawn each time
+AT_ONCE = 6  # so many cards are drawn in a quarter of a frame
 SHAPE = 1.25  # a card looks best a little wider than high
 LARGEST = 620  # px at 100 %: one slot on a large screen is a card, not a wall
 LARGEST_H = 480
@@ -28,8 +30,11 @@ class SlotGrid(QWidget):
         super().__init__()
         self._now = now
         self._cards: dict[int, SlotCard] = {}
+        self.typing: Callable[[], bool] = lambda: False
+        """Says whether a number or a scan is being typed: its Enter and Space are no card's."""
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
+        self._phase = 0
         self._timer.timeout.connect(self._tick)
         look().changed.connect(self._settle)
 
@@ -37,6 +42,16 @@ class SlotGrid(QWidget):
     def cards(self) -> Sequence[SlotCard]:
         """Return the cards in slot order."""
         return [self._cards[number] for number in sorted(self._cards)]
+
+    def state_of(self, number: int) -> SlotState | None:
+        """Return what a slot's card shows; None where there is none."""
+        card = self._cards.get(number)
+        return None if card is None else card.view.state
+
+    @property
+    def room(self) -> int:
+        """Return how many more cards may be drawn in the painting that comes next."""
+        return max(0, AT_ONCE - sum(card.is_stale for card in self._cards.values()))
 
     def show_all(self, views: Iterable[SlotView]) -> None:
         """Show exactly these slots."""
@@ -53,7 +68,7 @@ class SlotGrid(QWidget):
         """Show one slot's new state; a slot not seen before gets a card."""
         card = self._cards.get(view.number)
         if card is None:
-            card = SlotCard(view, self._now)
+            card = SlotCard(view, self._now, self._is_typing)
             card.setParent(self)
             card.pressed.connect(self.pressed)
             self._cards[view.number] = card
@@ -67,6 +82,9 @@ class SlotGrid(QWidget):
         """Lay the cards out again."""
         super().resizeEvent(event)
         self._settle()
+
+    def _is_typing(self) -> bool:
+        return self.typing()
 
     def _settle(self) -> None:
         """Choose the number of columns that makes the cards largest at a good shape."""
@@ -87,8 +105,10 @@ class SlotGrid(QWidget):
 
     def _tick(self) -> None:
         running = [c for c in self._cards.values() if c.view.state is SlotState.RUNNING]
-        for card in running:
-            card.update()
+        self._phase = (self._phase + 1) % PHASES
+        turn = [c for c in running if c.view.number % PHASES == self._phase]
+        for card in turn[: self.room]:
+            card.draw()
         if not running:
             self._timer.stop()
 
