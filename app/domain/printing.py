@@ -32,7 +32,10 @@ MAYBE_PRINTED = "maybe-printed"
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
-    """One label to queue. ``body``: JSON of the field values as they stand now, no secret."""
+    """One label to queue. ``body``: JSON of the field values as they stand now, no secret.
+
+    ``package_id``: it is the label of a carton or pallet, and of no unit.
+    """
 
     printer: str
     design: str
@@ -42,6 +45,7 @@ class NewJob:
     unit_id: int | None
     order_id: int | None
     copies: int = 1
+    package_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,8 @@ class PrintJob:
     count_before: int | None = None
     identity: str | None = None
     hwid: str | None = None
+    package_id: int | None = None
+    package: str | None = None
 
     @property
     def is_doubtful(self) -> bool:

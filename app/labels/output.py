@@ -2,6 +2,7 @@
 
 import io
 import re
+import tempfile
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -79,6 +80,16 @@ def write_labels(
     else:
         _replace(target, b"".join(content for _identity, content in made))
     return report
+
+
+def pdf_bytes(
+    design: Design, labels: Sequence[LabelData], *, prove: bool, pictures: Path | None = None
+) -> bytes:
+    """Return a PDF of labels, one after the other, for printers that take PDF."""
+    with tempfile.TemporaryDirectory(prefix="keywright-", ignore_cleanup_errors=True) as folder:
+        file = Path(folder) / "label.pdf"
+        write_pdf(design, labels, file, prove=prove, pictures=pictures, workers=1)
+        return file.read_bytes()
 
 
 def printer_bytes(

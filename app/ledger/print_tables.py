@@ -28,6 +28,7 @@ slot_printers = Table(
 )
 
 _ORIGINAL = "copy_no = 1 AND license_id IS NOT NULL AND state <> 'void'"
+_OF_PACKAGE = "copy_no = 1 AND package_id IS NOT NULL AND state <> 'void'"
 _OF_LICENSE = "license_id IS NOT NULL"
 _IN_WORK = "run_id IS NOT NULL"
 
@@ -39,6 +40,14 @@ Index(
     unique=True,
     sqlite_where=text(_ORIGINAL),
     postgresql_where=text(_ORIGINAL),
+)
+Index(
+    "ux_print_jobs_package",
+    print_jobs.c.package_id,
+    print_jobs.c.design,
+    unique=True,
+    sqlite_where=text(_OF_PACKAGE),
+    postgresql_where=text(_OF_PACKAGE),
 )
 Index(
     "ix_print_jobs_license",

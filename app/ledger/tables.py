@@ -369,6 +369,7 @@ print_jobs = Table(
     _text("sent_at", nullable=True),
     _text("printed_at", nullable=True),
     _ref("run_id", "runs.id"),
+    _ref("package_id", "packages.id"),
     Column("count_before", Id),  # what the printer's own counter said before the first byte
     CheckConstraint(
         "state IN ('queued', 'sending', 'sent', 'printed', 'failed', 'void')", name="state"

@@ -1,6 +1,5 @@
 """Labels to a printer, through the ledger's queue: printed once, reprinted for a reason."""
 
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,9 +10,7 @@ from app.domain.printing import LabelSubject, NewJob, PrintJob
 from app.errors import KeywrightError, Refused
 from app.labels.design import Design
 from app.labels.errors import LabelRefused
-from app.labels.fields import LabelData
-from app.labels.output import printer_bytes
-from app.labels.pdf import write_pdf
+from app.labels.output import pdf_bytes, printer_bytes
 from app.labels.print_worker import PrintJob as Ready
 from app.ledger.runs import Run
 from app.workflows.label_designs import choose_design, keep_design
@@ -237,16 +234,6 @@ class LedgerPrintQueue:
         if (name, version) not in self._designs:
             self._designs[name, version] = choose_design(self._services, name, version=version)
         return self._designs[name, version]
-
-
-def pdf_bytes(
-    design: Design, labels: Sequence[LabelData], *, prove: bool, pictures: Path | None = None
-) -> bytes:
-    """Return a PDF of labels, one after the other, for printers that take PDF."""
-    with tempfile.TemporaryDirectory(prefix="keywright-", ignore_cleanup_errors=True) as folder:
-        file = Path(folder) / "label.pdf"
-        write_pdf(design, labels, file, prove=prove, pictures=pictures, workers=1)
-        return file.read_bytes()
 
 
 def setup_named(services: Services, name: str) -> PrinterSetup:

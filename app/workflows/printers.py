@@ -11,7 +11,7 @@ from app.domain.printing import PrinterEntry
 from app.labels.design import Box, Design, Line, Text
 from app.labels.errors import LabelRefused
 from app.labels.fields import LabelData
-from app.labels.output import printer_bytes
+from app.labels.output import pdf_bytes, printer_bytes
 from app.labels.payloads import plain_content
 from app.labels.print_settings import PrintSettings
 from app.labels.printer_state import PrinterState
@@ -201,18 +201,21 @@ def map_slot(services: Services, slot: str, printer: str | None) -> None:
 def test_print(setup: PrinterSetup, clock: Clock) -> PrinterState | None:
     """Print a frame and a cross for setting offset and darkness; return the printer's state.
 
-    None where it cannot be asked. Raises PrinterTrouble ``printer-unreachable`` |
-    ``printer-broke-off``, LabelRefused ``printer-language`` for a PDF printer.
+    None where it cannot be asked, as a printer with a driver or a folder of PDF files. Raises
+    PrinterTrouble ``printer-unreachable`` | ``printer-broke-off``.
     """
-    if setup.language == "pdf":
-        raise LabelRefused("printer-language", language=setup.language, kind=setup.kind)
     printer = connect(setup, clock)
     state = printer.ask_state()
     if state is None or not state.code:
         data = LabelData(identity=setup.name, when=clock.now().astimezone())
-        settings = replace(setup.settings, copies=1)
-        printer.send(printer_bytes(TEST_LABEL, data, setup.language, settings))
+        printer.send(_test_commands(setup, data))
     return state
+
+
+def _test_commands(setup: PrinterSetup, data: LabelData) -> bytes:
+    if setup.language == "pdf":
+        return pdf_bytes(TEST_LABEL, [data], prove=False)  # it has no code to read back
+    return printer_bytes(TEST_LABEL, data, setup.language, replace(setup.settings, copies=1))
 
 
 TEST_LABEL: Final = Design(

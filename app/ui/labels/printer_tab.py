@@ -118,7 +118,6 @@ class PrinterTab(Panel):
         self._facts.setText(self._facts_words())
         self._state.setText(self._state_words())
         self._state.setVisible(bool(printer.code))
-        self.test.setEnabled(printer.draft.language != "pdf")
 
     def _facts_words(self) -> str:
         printer = self.table.current()
@@ -190,6 +189,8 @@ class PrinterTab(Panel):
             self._answers[said.name] = said
             if words and said.code in ("", READY, SILENT):
                 advised = self.tr("Set what is off as offset of this printer.")
+                if printer.draft.language == "pdf":
+                    advised = self.tr("Choose 100 % and the label's own size in its settings.")
                 self._page.tell(words, advised)
             self.refresh()
 
