@@ -65,6 +65,7 @@ class Places:
         self._lock = threading.Lock()
         self._seen: tuple[PortInfo, ...] = ()
         self._keys: Mapping[str, tuple[str, ...]] = {}  # port name -> what it is known by
+        self._at: Mapping[str, str] = {}  # key of a tie -> the port it was last seen at
         self._pretend: tuple[PortInfo, ...] = ()
         self._wanted: int | None = None
         self._known: frozenset[str] = frozenset()
@@ -100,7 +101,15 @@ class Places:
             if self._pretend:
                 return {number: p.port for number, p in enumerate(self._pretend, start=1)}
             here = {key: name for name, keys in self._keys.items() for key in reversed(keys)}
-            return {tie.slot: here.get(tie.key, "") for tie in self._ties}
+            at = {tie.slot: here.get(tie.key) or self._still_at(tie.key) for tie in self._ties}
+            self._at = {tie.key: at[tie.slot] for tie in self._ties}
+            return at
+
+    def _still_at(self, key: str) -> str:
+        """Return where an adapter was, while a second one that bears its number is plugged in."""
+        last = self._at.get(key, "")
+        bears = (port for port in self._seen if key_of(port) == key)
+        return last if last and any(port.port == last for port in bears) else ""
 
     def slot_of(self, port: PortInfo) -> int:
         """Return the slot of a port, 0 where it has none."""

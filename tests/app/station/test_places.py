@@ -136,3 +136,70 @@ def test_opening_a_port_waits_for_no_listing(tmp_path):
     release.set()
     places.close()
     assert opened >= began  # reached at all: a listing in progress holds nobody up
+
+
+def clone(name, serial="0001"):
+    return PortInfo(name, "adapter", None, serial)
+
+
+def test_two_adapters_with_one_serial_number_are_told_apart_by_their_ports(tmp_path):
+    here = [clone("COM3"), clone("COM4")]
+    places = Places(tmp_path / "slots.json", lambda: list(here))
+    places.look()
+    places.tie(here[0], 1)
+    places.tie(here[1], 2)
+    assert places.slots() == {1: "COM3", 2: "COM4"}
+    here.pop(0)
+    places.look()
+    assert places.slots() == {1: "", 2: "COM4"}  # no slot takes the other one's adapter
+
+
+def test_an_adapter_keeps_its_slot_when_a_second_one_with_its_number_comes(tmp_path):
+    here = [clone("COM3")]
+    places = Places(tmp_path / "slots.json", lambda: list(here))
+    places.look()
+    places.tie(here[0], 1)
+    here[:] = [clone("COM9")]
+    places.look()
+    assert places.slots() == {1: "COM9"}
+    here.append(clone("COM4"))
+    places.look()
+    assert places.slots() == {1: "COM9"}
+    here.pop(0)
+    places.look()
+    assert places.slots()[1] in ("", "COM4")
+
+
+def test_after_a_start_two_equal_numbers_tell_no_slot(tmp_path):
+    here = [clone("COM3")]
+    places = Places(tmp_path / "slots.json", lambda: list(here))
+    places.look()
+    places.tie(here[0], 1)
+    here.append(clone("COM4"))
+    again = Places(tmp_path / "slots.json", lambda: list(here))
+    again.look()
+    assert again.slots() == {1: ""}
+
+
+def test_a_blocked_serial_number_leaves_both_its_bearers_alone(tmp_path):
+    here = [clone("COM3")]
+    places = Places(tmp_path / "slots.json", lambda: list(here))
+    places.look()
+    places.block(here[0], blocked=True)
+    here.append(clone("COM4"))
+    places.want(1)
+    places.look()
+    assert all(places.is_blocked(port) for port in here)
+    assert places.slots() == {}
+    places.block(here[0], blocked=False)
+    assert not places.is_blocked(here[0])
+
+
+def test_the_next_adapter_is_meant_even_where_it_bears_the_number_of_another(tmp_path):
+    here = [clone("COM3")]
+    places = Places(tmp_path / "slots.json", lambda: list(here))
+    places.look()
+    places.want(2)
+    here.insert(0, clone("COM2"))
+    places.look()
+    assert places.slots() == {2: "COM2"}
