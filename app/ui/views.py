@@ -9,7 +9,8 @@ from pathlib import Path
 from app.domain.licenses import LicenseState
 from app.domain.lots import LotData
 from app.domain.orders import OrderRules, WorkOrder
-from app.domain.problems import Problem
+from app.domain.problems import Problem, Severity
+from app.ui.problem_digest import ProblemDigest
 from flasher.model import Outcome, Step
 
 
@@ -189,7 +190,8 @@ class ImportPlan:
 
     ``head``: number and words of the first rows, for choosing the header row. ``unread``: why the
     file cannot be read as a list yet; then only columns and choices are known. ``more``: problems
-    that are counted and not named one by one.
+    that are counted and not named one by one. ``whole``: what is wrong with the file as a whole,
+    which no skipping of rows mends.
     """
 
     question: ImportQuestion
@@ -212,19 +214,20 @@ class ImportPlan:
     unread: Problem | None = None
     more: int = 0
     states: Mapping[str, int] = field(default_factory=dict)
+    digest: ProblemDigest = field(init=False)
+    whole: Problem | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Count the problems, and find what is wrong with the file as a whole."""
+        above = (p for p in self.problems if p.row is None or p.row <= self.header_row)
+        first = next((p for p in above if p.severity is Severity.ERROR), None)
+        object.__setattr__(self, "digest", ProblemDigest.of(self.problems))
+        object.__setattr__(self, "whole", self.unread or first)
 
     @property
     def errors(self) -> int:
         """Return how many problems block."""
-        return sum(problem.severity == "error" for problem in self.problems)
-
-    @property
-    def whole(self) -> Problem | None:
-        """Return what is wrong with the file as a whole, which no skipping of rows mends."""
-        if self.unread is not None:
-            return self.unread
-        above = (p for p in self.problems if p.row is None or p.row <= self.header_row)
-        return next((p for p in above if p.severity == "error"), None)
+        return self.digest.errors
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """What is wrong in a list: sorted out by weight and kind, told in full, saved as a file."""
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -31,9 +30,7 @@ class ProblemList(Panel):
     def __init__(self, page: Page) -> None:
         super().__init__()
         self._page = page
-        self._all: Sequence[Problem] = ()
-        self._more = 0
-        self._name = "list"
+        self._plan: ImportPlan | None = None
         self.model: ListModel[Problem] = ListModel(self._columns(), self)
         good = EmptyState(
             "check",
@@ -67,45 +64,47 @@ class ProblemList(Panel):
 
     def show_plan(self, plan: ImportPlan) -> None:
         """Show exactly the problems of this plan."""
-        self._all, self._more = plan.problems, plan.more
-        self._name = plan.question.file.stem
+        self._plan = plan
         self._fill()
 
     def _fill(self) -> None:
-        weights = Counter(str(problem.severity) for problem in self._all)
+        if self._plan is None:
+            return
+        digest = self._plan.digest
         shown = (
-            (EVERY, self.tr("All ({count})"), len(self._all)),
-            ("error", self.tr("Errors ({count})"), weights["error"]),
-            ("warning", self.tr("Notes ({count})"), weights["warning"]),
+            (EVERY, self.tr("All ({count})"), digest.errors + digest.notes),
+            ("error", self.tr("Errors ({count})"), digest.errors),
+            ("warning", self.tr("Notes ({count})"), digest.notes),
         )
         _refill(self.weight, [(name, words.format(count=f"{n:,}")) for name, words, n in shown])
-        first: dict[str, Problem] = {}
-        for problem in self._all:
-            first.setdefault(problem.code, problem)
-        kinds = Counter(problem.code for problem in self._all)
         listed = [
-            (code, f"{n:,} × {_cut(sentence(code, dict(first[code].facts)))}")
-            for code, n in kinds.most_common()
+            (code, f"{n:,} × {_cut(sentence(code, dict(first.facts)))}")
+            for code, n, first in digest.kinds
         ]
         _refill(self.kind, [(EVERY, self.tr("Every kind")), *listed])
         self._sift()
 
     def _sift(self) -> None:
         weight, kind = self.weight.currentData(), self.kind.currentData()
-        shown = [
-            problem
-            for problem in self._all
-            if weight in (EVERY, problem.severity) and kind in (EVERY, problem.code)
-        ]
+        plan = self._plan
+        if plan is None:
+            return
+        shown: Sequence[Problem] = plan.problems
+        if (weight, kind) != (EVERY, EVERY):
+            shown = [
+                problem
+                for problem in plan.problems
+                if weight in (EVERY, problem.severity) and kind in (EVERY, problem.code)
+            ]
         self.model.show_rows(shown)
         self.whole.tell("")
         for box in (self.weight, self.kind, self.save, self.go):
-            box.setEnabled(bool(self._all))
+            box.setEnabled(bool(plan.problems))
         words = self.tr("%n shown", "", len(shown))
-        if self._more:
-            more = self.tr("%n more are only counted", "", self._more)
+        if plan.more:
+            more = self.tr("%n more are only counted", "", plan.more)
             words = f"{words}, {more}"
-        self._count.setText(words if self._all else "")
+        self._count.setText(words if plan.problems else "")
         self.table.choose(0)
 
     def _at(self) -> int:
@@ -127,7 +126,8 @@ class ProblemList(Panel):
             self.go.setEnabled(problem.row is not None)
 
     def _save(self) -> None:
-        name = f"{self._name}.problems.csv"
+        stem = self._plan.question.file.stem if self._plan else "list"
+        name = f"{stem}.problems.csv"
         file, _ = QFileDialog.getSaveFileName(self, self.tr("Save the problems"), name, "*.csv")
         if file:
             self.save_to(Path(file))

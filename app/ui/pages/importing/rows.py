@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QSpinBox
 
+from app.domain.problems import Severity
 from app.ui.look import look
 from app.ui.models.table import Column, PagedModel
 from app.ui.pages.page import Page
@@ -16,7 +17,7 @@ from app.ui.widgets.panel import Panel, column, grow, row
 from app.ui.widgets.table import Table
 
 MOST_COLUMNS = 24
-NUMBER = 0
+TONES = {Severity.ERROR: Tone.FAIL, Severity.WARNING: Tone.DOUBTFUL}
 
 
 class RowList(Panel):
@@ -30,8 +31,7 @@ class RowList(Panel):
         self._plan: ImportPlan | None = None
         self._is_stale = False
         self._wanted = 0
-        self._bad: dict[tuple[int, str], Tone] = {}
-        self._bad_rows: list[int] = []
+        self._bad_rows: tuple[int, ...] = ()
         context = page.context
         self.model: PagedModel[ListRow] = PagedModel(
             self._columns(), context.tasks, page.fail, self
@@ -62,15 +62,8 @@ class RowList(Panel):
     def show_plan(self, plan: ImportPlan) -> None:
         """Show the rows of this plan once they are in sight."""
         self._plan, self._is_stale, self._wanted = plan, True, 0
-        self._bad = {}
-        for problem in plan.problems:
-            if problem.row is not None:
-                tone = Tone.FAIL if problem.severity == "error" else Tone.DOUBTFUL
-                place = problem.row, problem.column or ""
-                if self._bad.get(place) is not Tone.FAIL:
-                    self._bad[place] = tone
-        below = {number for number, _letter in self._bad if number > plan.header_row}
-        self._bad_rows = sorted(below)
+        rows = plan.digest.bad_rows
+        self._bad_rows = rows[bisect_right(rows, plan.header_row) :]
         for button in (self.before, self.next):
             button.setEnabled(bool(self._bad_rows))
         for column_no in range(MOST_COLUMNS):
@@ -129,9 +122,10 @@ class RowList(Panel):
 
         def tone(line: ListRow, place: int) -> Tone | None:
             guesses = self._plan.columns if self._plan else ()
-            if place >= len(guesses):
+            if self._plan is None or place >= len(guesses):
                 return None
-            return self._bad.get((line.number, guesses[place].letter))
+            worst = self._plan.digest.marks.get((line.number, guesses[place].letter))
+            return None if worst is None else TONES[worst]
 
         def text(line: ListRow, place: int) -> str:
             cell = line.cells[place] if place < len(line.cells) else ""

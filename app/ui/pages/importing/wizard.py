@@ -1,6 +1,5 @@
 """The wizard itself: drop, check, wait, result, in one place; nothing slow in the GUI thread."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -70,6 +69,7 @@ class ImportWizard(Panel):
         )
         self.drop.dropped.connect(lambda file: self.inspect(Path(file)))
         self.result = ResultView()
+        page.guard(self.result.order, Act.ORDER_CREATED)
         self.result.more_wanted.connect(self.begin)
         self.result.order_wanted.connect(self.order_wanted)
         self.result.left.connect(self.left)
@@ -319,6 +319,7 @@ class ImportWizard(Panel):
         self.problems = ProblemList(self._page)
         self.problems.row_asked.connect(self._show_row)
         self.columns = ColumnList(self._page)
+        self._page.guard(self.columns.keep, Act.MAPPING_SAVED)
         self.columns.mapped.connect(self._remap)
         self.columns.kept.connect(self._kept)
         self.rows = RowList(self._page)
@@ -333,9 +334,8 @@ class ImportWizard(Panel):
         return self._tabs
 
     def _name_tabs(self) -> None:
-        problems = self.plan.problems if self.plan else ()
-        weights = Counter(str(problem.severity) for problem in problems)
-        errors = f" ({weights['error']:,})" if weights["error"] else ""
+        count = self.plan.errors if self.plan else 0
+        errors = f" ({count:,})" if count else ""
         names = (
             self.tr("Problems") + errors,
             self.tr("Columns"),
