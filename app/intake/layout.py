@@ -61,10 +61,11 @@ class Choice:
 def score_rows(rows: Sequence[Row]) -> float:
     """Return how many columns the best header row of some scheme has; 0 where there is none."""
     best = 0.0
+    folded = [_folded(row) for row in rows[:HEADER_WITHIN_ROWS]]
     for scheme in load_schemes().values():
         names = scheme.names_by_header()
-        for row in rows[:HEADER_WITHIN_ROWS]:
-            best = max(best, len({names[key] for key in _folded(row) if key in names}))
+        for keys in folded:
+            best = max(best, len({names[key] for key in keys if key in names}))
     return best
 
 
@@ -145,20 +146,21 @@ def _best_in_sheet(table: Table, sheet: str, choice: Choice) -> tuple[float, Lay
     if choice.header_row == NO_HEADER and choice.scheme is not None:
         return 1.0, _without_header(choice.scheme, sheet, choice.mapping)
     best: tuple[float, Layout] | None = None
-    schemes = _candidates(choice)
+    schemes = [(scheme, scheme.names_by_header()) for scheme in _candidates(choice)]
     for number, row in enumerate(head, start=1):
         if choice.header_row is not None and number != choice.header_row:
             continue
-        for scheme in schemes:
-            columns = _columns(row, offset, scheme, choice.mapping)
+        for scheme, names in schemes:
+            columns = _columns(row, offset, names, choice.mapping)
             score = _score(columns, scheme)
             if score > 0 and (best is None or score > best[0]):
                 best = score, _layout(scheme, sheet, number, columns, choice)
     return best
 
 
-def _columns(row: Row, offset: int, scheme: Scheme, mapping: Mapping[str, str]) -> list[Column]:
-    names = scheme.names_by_header()
+def _columns(
+    row: Row, offset: int, names: Mapping[str, str], mapping: Mapping[str, str]
+) -> list[Column]:
     headers = [str(cell).strip() for cell in row]
     folded = [fold_header(header) for header in headers]
     columns: list[Column] = []
@@ -260,7 +262,9 @@ def _explain_missing(table: Table, choice: Choice, file: str) -> BadInput:
         offset = table.first_column(sheet)
         for row in islice(table.rows(sheet), HEADER_WITHIN_ROWS):
             for scheme in schemes:
-                present = {c.field for c in _columns(row, offset, scheme, choice.mapping)} - {None}
+                present = {
+                    c.field for c in _columns(row, offset, scheme.names_by_header(), choice.mapping)
+                } - {None}
                 wanted = [one for one in scheme.fields if one.required]
                 missing = [
                     one.headers[0] if one.headers else one.name

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from app.domain.licenses import PackedBytes, SealedColumns
 
-INDEXES_LATER_FROM = 300_000
+INDEXES_LATER_FROM = 20_000
 """From so many rows on sorting whole indexes at the end is cheaper than growing them."""
 
 _SORTED_LATER = ("ux_licenses_identity", "ix_licenses_digest")
