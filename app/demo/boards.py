@@ -15,9 +15,12 @@ from flasher.transport.ports import PortInfo
 SEED = 1122
 KINDS = ("t5ai", "esp32")
 EMPTY = "empty"
-EVERY_STATE = ("", EMPTY, "dead", EMPTY, "", "unplug@write", "default-mac", "")
-"""Two slots without a board (the second is for one that comes later), the others pass, do not
-answer, are pulled in the middle of the write, and were never given an address."""
+EVERY_STATE = (
+    *("", EMPTY, "garbage@identify:always", EMPTY),
+    *("", "read-back-differs", "default-mac", ""),
+)
+"""Two slots without a board (the first is for one that hangs, put in later); the others pass, talk
+nonsense, give back something else than was written, and were never given an address."""
 HANGS = "silence@write"
 
 

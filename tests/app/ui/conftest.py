@@ -1,19 +1,24 @@
-"""The window in tests: offscreen, with pretend services, in English and light unless said."""
+"""The window in tests: offscreen, over the demo factory, in English and light unless said."""
 
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
+from app.demo.boards import Boards
+from app.demo.factory import DemoFactory, build_factory
 from app.paths import resources_dir
 from app.settings import SOUND, Settings
-from app.ui.demo_services import demo_services
+from app.ui.demo import bare_services, services_over
 from app.ui.language import language
+from app.ui.leaving import Leave
 from app.ui.look import look
 from app.ui.main_window import MainWindow
 from app.ui.pages.page import Context
@@ -21,6 +26,7 @@ from app.ui.pages.registry import PAGES
 from app.ui.sound import Sounds
 from app.ui.tasks import Tasks
 
+CHEAP = {"time_cost": 1, "memory_cost": 64, "parallelism": 1}  # hashes cost their least
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -60,9 +66,55 @@ def tasks():
     made.close()
 
 
+@pytest.fixture(scope="session")
+def built_factory(tmp_path_factory):
+    """The demo factory, built once for all workers; tests get copies."""
+    shared = tmp_path_factory.getbasetemp().parent / "demo-factory"
+    with FileLock(f"{shared}.lock"), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.security.passwords.COSTS", CHEAP)
+        if not (shared / "built").exists():
+            shutil.rmtree(shared, ignore_errors=True)
+            shared.mkdir()
+            build_factory(shared)
+            (shared / "built").touch()
+    return DemoFactory(shared)
+
+
 @pytest.fixture
-def services():
-    return demo_services(8)
+def demo_factory(built_factory, tmp_path, monkeypatch):
+    """A copy of the factory; what this station saw of ledgers is kept apart."""
+    monkeypatch.setattr("app.workflows.restored.witness_dir", lambda: tmp_path / "seen")
+    monkeypatch.setattr("app.security.passwords.COSTS", CHEAP)
+    return built_factory.copy_to(tmp_path / "factory")
+
+
+@pytest.fixture
+def live(demo_factory, settings):
+    """The real services over it, the supervisor signed in; nobody is at the slots."""
+    made = services_over(demo_factory, settings)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def boards(request, tmp_path):
+    """Simulated boards, one per fault that the test names in ``parametrize(…, indirect=True)``."""
+    with Boards(tmp_path / "boards", request.param) as made:
+        yield made
+
+
+@pytest.fixture
+def bare(tmp_path, settings):
+    """The real services of a machine where nothing was done yet."""
+    (tmp_path / "bare").mkdir()
+    made = bare_services(tmp_path / "bare", settings)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def services(live):
+    return live
 
 
 @pytest.fixture
@@ -77,7 +129,7 @@ def context(services, tasks, settings, played):
 
 @pytest.fixture
 def window(qtbot, context):
-    made = MainWindow(context, PAGES, ask=lambda *_: True, ledger_name="ledger.db")
+    made = MainWindow(context, PAGES, ask=lambda *_: Leave.STOP, ledger_name="ledger.db")
     qtbot.addWidget(made)
     made.resize(1280, 800)
     made.show()

@@ -8,7 +8,6 @@ from app.logs import Redactor
 from app.settings import BACKUP_FOLDER, BACKUP_ON, LANGUAGE
 from app.ui.application import Program
 from app.ui.backup_watch import BackupWatch
-from app.ui.demo_services import demo_services
 from app.ui.live.backups import LiveBackups
 from app.ui.live.session import Session
 from app.workflows.backups import backups_in
@@ -88,9 +87,9 @@ def test_a_folder_that_cannot_be_written_is_a_known_trouble(session, settings, t
 
 def test_a_background_look_leaves_an_approval_for_the_act_it_was_given_for(session):
     actor = session.services().actor
-    session.approve(actor)
-    assert session.unattended() is not None
-    assert session.services().actor is actor
+    with session.approvals.given(actor):
+        assert session.unattended() is not None
+        assert session.services().actor is actor
 
 
 def test_a_failure_stays_on_the_status_line_until_a_backup_went_well(qtbot, tasks):
@@ -111,11 +110,9 @@ def test_a_failure_stays_on_the_status_line_until_a_backup_went_well(qtbot, task
     qtbot.waitUntil(lambda: not watch.isVisible(), timeout=5000)
 
 
-def test_the_program_puts_the_watch_on_its_status_line(qapp, qtbot, settings, monkeypatch):
-    monkeypatch.setattr("app.ui.main_window._ask", lambda *_: True)
+def test_the_program_puts_the_watch_on_its_status_line(qapp, qtbot, settings, services):
     settings.put(LANGUAGE, "en")
     looks: list[int] = []
-    services = demo_services(8)
     program = Program(qapp, services, settings, "x", back_up=lambda: looks.append(1))
     try:
         assert program.backups is not None

@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from app.ui.demo_services import demo_slots, demo_steps
 from app.ui.language import language
 from app.ui.look import look
 from app.ui.views import SlotState, SlotView
@@ -14,6 +13,7 @@ from app.ui.widgets.shapes import STATE_TONES, draw_shape
 from app.ui.widgets.slot_card import SlotCard
 from app.ui.widgets.slot_grid import SlotGrid, best_columns
 from app.ui.words import verdict_word
+from tests.app.ui.slot_views import slots_in_every_state, steps_after
 
 FULL = SlotView(
     3,
@@ -22,7 +22,7 @@ FULL = SlotView(
     SlotState.FAIL,
     mac="18DE50000003",
     identity="uuid00112233445566aa",
-    steps=demo_steps(3, failed=True),
+    steps=steps_after(3, failed=True),
     seconds=3.0,
     code="no-answer",
 )
@@ -100,7 +100,7 @@ def test_one_to_thirty_two_cards_fill_the_grid_without_overlap(qtbot, count):
     grid = SlotGrid()
     qtbot.addWidget(grid)
     grid.resize(1140, 560)
-    grid.show_all(demo_slots(count, 0.0))
+    grid.show_all(slots_in_every_state(count))
     areas = [card.geometry() for card in grid.cards]
     assert len(areas) == count
     assert all(grid.rect().contains(area) for area in areas)
@@ -115,6 +115,6 @@ def test_eight_slots_stand_in_two_rows_of_four():
 def test_a_slot_that_is_gone_leaves_the_grid(qtbot):
     grid = SlotGrid()
     qtbot.addWidget(grid)
-    grid.show_all(demo_slots(4, 0.0))
-    grid.show_all(demo_slots(2, 0.0))
+    grid.show_all(slots_in_every_state(4))
+    grid.show_all(slots_in_every_state(2))
     assert [card.view.number for card in grid.cards] == [1, 2]

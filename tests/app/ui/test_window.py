@@ -12,6 +12,7 @@ from app.ui.look import look
 from app.ui.main_window import MainWindow
 from app.ui.pages.registry import PAGES
 from app.ui.views import SlotState, SlotView
+from tests.app.ui.slot_views import slots_in_every_state
 
 NAMES = [spec.name for spec in PAGES if spec.name != "welcome"]
 
@@ -61,7 +62,10 @@ def test_the_language_changes_in_mid_run_on_every_page(qtbot, window, settled, s
     qtbot.waitUntil(lambda: window.rail.buttons["lots"].text() == "Lots")
 
 
-def test_running_slots_keep_their_state_while_the_language_changes(qtbot, window, settings):
+def test_slots_keep_their_state_while_the_language_changes(qtbot, window, services, settings):
+    for view in slots_in_every_state(8):
+        services.bench._state.show(view)
+    qtbot.waitUntil(lambda: window.page("bench").grid.cards[0].view.state is SlotState.PASS)
     before = [card.view for card in window.page("bench").grid.cards]
     settings.put(LANGUAGE, "zh_CN")
     dress(settings, only="language")
@@ -78,40 +82,18 @@ def test_the_theme_changes_at_once(window, settings, theme):
     assert corner.name().upper() == look().palette.bg
 
 
-def test_a_slot_number_and_enter_press_the_slot(qtbot, window, services):
-    page = window.page("bench")
-    page.setFocus()
-    qtbot.keyClicks(page, "7")
-    qtbot.keyClick(page, Qt.Key.Key_Return)
-    assert services.bench.pressed == [7]
-
-
-def test_a_scan_goes_to_the_bench_whole(qtbot, window, services):
-    page = window.page("bench")
-    qtbot.keyClicks(page, "SN-2026-000123")
-    qtbot.keyClick(page, Qt.Key.Key_Enter)
-    assert services.bench.scanned == ["SN-2026-000123"]
-
-
-def test_keys_start_and_stop_the_bench(qtbot, window, services):
-    page = window.page("bench")
-    qtbot.keyClick(window, Qt.Key.Key_F8)
-    qtbot.waitUntil(page.start.isEnabled)
-    assert services.bench.busy_slots() == 0
-    qtbot.keyClick(window, Qt.Key.Key_F5)
-    qtbot.waitUntil(page.stop.isEnabled)
-    assert services.bench.header().running
-
-
-def test_an_event_changes_its_card_and_sounds_once(qtbot, window, services, settings, played):
+def test_an_event_changes_its_card_and_sounds_once(
+    qtbot, window, services, settings, settled, played
+):
     from app.settings import SOUND
 
     settings.put(SOUND, True)
+    settled()
     page = window.page("bench")
     done = SlotView(4, "4", "COM6", SlotState.PASS, code="pass", seconds=0.2)
-    services.bench.put(done)
+    services.bench._state.show(done)
     qtbot.waitUntil(lambda: page.grid.cards[3].view == done)
-    services.bench.put(done)
+    services.bench._state.show(done)
     qtbot.waitUntil(lambda: len(played) == 1)
     qtbot.wait(30)
     assert [file.name for file in played] == ["pass-75.wav"]
@@ -124,38 +106,6 @@ def test_full_screen_is_remembered(qtbot, window, settings):
     assert window.isFullScreen()
     qtbot.keyClick(window, Qt.Key.Key_F11)
     assert not window.isFullScreen()
-
-
-def test_closing_with_units_in_work_asks_once_and_stops_them(qtbot, context, services):
-    asked = []
-    window = MainWindow(context, PAGES, ask=lambda *words: asked.append(words) or Leave.STOP)
-    qtbot.addWidget(window)
-    window.show()
-    assert services.bench.busy_slots() == 1
-    window.close()
-    qtbot.waitUntil(lambda: not window.isVisible())
-    assert len(asked) == 1
-    assert services.bench.closed
-
-
-def test_staying_keeps_everything_running(qtbot, context, services):
-    window = MainWindow(context, PAGES, ask=lambda *_: Leave.STAY)
-    qtbot.addWidget(window)
-    window.show()
-    window.close()
-    assert window.isVisible()
-    assert services.bench.busy_slots() == 1
-    services.bench.stop()
-    window.close()
-
-
-def test_finishing_lets_every_unit_come_to_its_end(qtbot, context, services):
-    window = MainWindow(context, PAGES, ask=lambda *_: Leave.FINISH)
-    qtbot.addWidget(window)
-    window.show()
-    window.close()
-    qtbot.waitUntil(lambda: not window.isVisible())
-    assert SlotState.STOPPED not in {view.state for view in services.bench.slots()}
 
 
 @pytest.mark.parametrize(
