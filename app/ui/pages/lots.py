@@ -60,6 +60,7 @@ class LotsPage(Page):
             shortcut="Ctrl+I",
         )
         self.guard(self.import_button, Act.LOT_IMPORTED)
+        self.guard_empty(empty, Act.LOT_IMPORTED)
         register = self.button(lambda: self.tr("Registration list…"), self._register, image="send")
         self.guard(register, Act.REGISTRATION_EXPORTED)
         self.tools.addWidget(register)

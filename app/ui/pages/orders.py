@@ -54,6 +54,7 @@ class OrdersPage(Page):
             shortcut="Ctrl+N",
         )
         self.guard(self.new, Act.ORDER_CREATED)
+        self.guard_empty(empty, Act.ORDER_CREATED)
         self.tools.addWidget(self.new)
         self._make_detail()
         both = row(gap=12)
@@ -106,7 +107,12 @@ class OrdersPage(Page):
         for label in (self._name, self._facts, self._sum):
             label.setWordWrap(True)
         self._take_button = self.button(
-            lambda: self.tr("Work on it"), self._take, kind="primary", image="play", large=True
+            lambda: self.tr("Work on it"),
+            self._take,
+            kind="primary",
+            image="play",
+            large=True,
+            shortcut="Ctrl+T",
         )
         self._edit_button = self.button(lambda: self.tr("Edit…"), self._edit, image="edit")
         self._quality_button = self.button(
