@@ -1,8 +1,10 @@
 """The window as a program: joins settings, look, services and pages, and runs until closed."""
 
+import gc
 import sys
 from collections.abc import Callable
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.bootstrap import Unlock
@@ -22,6 +24,12 @@ from app.ui.sound import Sounds
 from app.ui.tasks import Tasks
 from app.ui.theme import Tone
 from app.ui.words import advice, sentence
+
+TURN_S = 0.001
+"""So long another thread may keep the interpreter while the window's thread wants it."""
+SETTLED_MS = 5_000
+"""Then everything that a program needs all day is there: it is no more looked through for garbage,
+which stops every thread for some 20 ms each time."""
 
 
 class Program:
@@ -48,6 +56,8 @@ class Program:
         if self.backups:
             self.window.status.inner.insertWidget(2, self.backups)
         self.failures = Failures(self._show_failure)
+        sys.setswitchinterval(TURN_S)
+        QTimer.singleShot(SETTLED_MS, self.window, gc.freeze)
 
     def close(self) -> None:
         """Wait for what still runs."""

@@ -143,6 +143,9 @@ class DemoBench:
         """Keep one listener."""
         self.post = post
 
+    def settle(self) -> None:
+        """Nothing was left unsettled."""
+
     def put(self, view: SlotView) -> None:
         """Change a slot, as the station would."""
         self._slots[view.number] = view

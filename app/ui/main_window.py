@@ -1,7 +1,6 @@
 """The window: the rail on the left, one page, the status line below."""
 
 from collections.abc import Sequence
-from importlib import import_module
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QShowEvent
@@ -18,27 +17,26 @@ from PySide6.QtWidgets import (
 )
 
 from app.settings import FULL_SCREEN, STATION_NAME
-from app.ui.bridge import Bridge
+from app.ui.bench_news import BenchNews
 from app.ui.desk_bar import DeskBar
 from app.ui.icons import icon
 from app.ui.leaving import Asks, Leave, ask_leave
 from app.ui.look import look
-from app.ui.pace import Pace
 from app.ui.pages.bench import BenchPage
 from app.ui.pages.locked import LockedPage
 from app.ui.pages.page import Context, Page, PageSpec
 from app.ui.rescale import rescale
 from app.ui.tasks import Known
 from app.ui.theme import Tone
-from app.ui.views import AtDesk, BenchHeader, Changed, LedgerShut, SlotView
+from app.ui.views import AtDesk, LedgerShut
+from app.ui.warm import warm
 from app.ui.widgets.form import Form
 from app.ui.widgets.panel import Panel, column, row
 from app.ui.words import advice, sentence
 
 RAIL_WIDTH = 100
-HEADER_MS = 200  # figures that change faster nobody reads
 WARM_MS = 1_000
-LISTEN_MS = 300  # a window that is not painted, because it is minimised, listens all the same
+OPEN_MS = 300  # a window that is not painted, because it is minimised, opens it all the same
 REFRESH_MS = 700  # a page in sight asks again at most this often while units come in
 CLOSING_TEST_MS = 200
 
@@ -182,15 +180,17 @@ class MainWindow(QMainWindow):
         self.desk.changed.connect(self._desk_changed)
         self.status.inner.insertWidget(2, self.desk)
         self._add_shortcuts()
-        self.bridge = Bridge(self._receive, self)
-        self._pace = Pace(self._show_event, self)
-        self._is_listening = False
-        self._header: BenchHeader | None = None
-        self._header_pause = QTimer(self)
-        self._header_pause.setSingleShot(True)
-        self._header_pause.setInterval(HEADER_MS)
-        self._header_pause.timeout.connect(self._show_header)
-        QTimer.singleShot(LISTEN_MS, self, self._listen)
+        self.news = BenchNews(
+            self._bench_page,
+            marked=self._mark,
+            shut=self._show_locked,
+            shown=self._show_status,
+            parent=self,
+        )
+        self.bridge = self.news.bridge
+        context.services.bench.subscribe(self.bridge.post)
+        self._is_open = False
+        QTimer.singleShot(OPEN_MS, self, self._open)
         context.settings.watch(lambda name: self._show_status() if name else None)
         self._show_status()
         ready = context.services.setup.is_ready() or self._welcome is None
@@ -262,8 +262,8 @@ class MainWindow(QMainWindow):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Open the ledger once the window stands on the screen."""
         super().paintEvent(event)
-        if not self._is_listening:
-            QTimer.singleShot(0, self, self._listen)
+        if not self._is_open:
+            QTimer.singleShot(0, self, self._open)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask once while units are in work; the window goes when they ended, as was answered."""
@@ -327,46 +327,19 @@ class MainWindow(QMainWindow):
             self._closing.stop()
             self.close()
 
-    def _receive(self, events: list[object]) -> None:
-        """Show station events; of several about one slot only the last is drawn."""
-        for event in events:
-            match event:
-                case SlotView():
-                    self._pace.put(event.number, event)
-                case BenchHeader():
-                    self._header = event
-                    if not self._header_pause.isActive():
-                        self._show_header()
-                case Changed(what="slots"):
-                    self._pace.forget()  # the page asks for all of them at once
-                    self._pace.put("slots", event)
-                case Changed():
-                    self._mark(event.what)
-                case LedgerShut():
-                    self._show_locked(event)
-        self._pace.put("status", None)
-        self._pace.go()
-
-    def _listen(self) -> None:
-        """Hear the station from now on; its first answer is that the ledger is open."""
-        if self._is_listening:
+    def _open(self) -> None:
+        """Open the ledger, on the bench's own thread."""
+        if self._is_open:
             return
-        self._is_listening = True
-        self.context.services.bench.subscribe(self.bridge.post)
-        bench = self._pages.get("bench")
-        if bench is not None:  # what happened before nobody heard
-            bench.refresh()
+        self._is_open = True
+        self.context.services.bench.settle()
         QTimer.singleShot(WARM_MS, self, self._warm)
 
     def _warm(self) -> None:
         """Import the other pages while nobody waits for one."""
-        needed = [module for spec in self._specs.values() for module in spec.needs]
-
-        def bring() -> None:
-            for module in needed:
-                import_module(module)
-
-        self.context.tasks.run(self, "warm", bring, lambda _none: None, self._tell_failure)
+        names = list(self._specs)
+        run = self.context.tasks.run
+        run(self, "warm", lambda: warm(names), lambda _none: None, self._tell_failure)
 
     def _show_locked(self, event: LedgerShut) -> None:
         page = self.page("locked")
@@ -389,24 +362,9 @@ class MainWindow(QMainWindow):
     def _tell_failure(self, error: Known) -> None:
         self.page(self.shown).fail(error)
 
-    def _show_header(self) -> None:
-        """Show the newest figures, and those that come meanwhile after a pause."""
-        if self._header is not None:
-            self._pace.put("header", self._header)
-            self._pace.go()
-            self._header = None
-            self._header_pause.start()
-
-    def _show_event(self, event: object) -> None:
-        if event is None:
-            self._show_status()
-            return
+    def _bench_page(self) -> BenchPage | None:
         bench = self._pages.get("bench")
-        if isinstance(bench, BenchPage):
-            if isinstance(event, SlotView | BenchHeader):
-                bench.receive(event)
-            else:
-                bench.refresh()
+        return bench if isinstance(bench, BenchPage) else None
 
     def _mark(self, what: str) -> None:
         touched = {name for name, spec in self._specs.items() if what in spec.watches}

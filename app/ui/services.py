@@ -52,6 +52,10 @@ class BenchService(Protocol):
         """Call ``post`` from any thread for each change."""
         ...
 
+    def settle(self) -> None:
+        """Open the ledger, settle what the last run left, and count."""
+        ...
+
     def start(self) -> None:
         """Take boards on all slots."""
         ...

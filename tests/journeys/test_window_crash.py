@@ -90,7 +90,7 @@ def test_a_window_that_is_killed_in_mid_write_leaves_the_ledger_true(qapp, qtbot
         places=Places(tmp_path / "slots.json", list),
     )
     try:
-        services.bench.subscribe(lambda _event: None)
+        services.bench.settle()
         qtbot.waitUntil(lambda: services.bench.header().order == "demo-order", timeout=20_000)
         header = services.bench.header()
         ledger = services.session.services().ledger

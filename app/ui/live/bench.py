@@ -50,9 +50,8 @@ class LiveBench:
         return self._state.header()
 
     def subscribe(self, post: Callable[[BenchEvent], None]) -> None:
-        """Call ``post`` from the station's threads for each change; open the ledger and count."""
+        """Call ``post`` from the station's threads for each change."""
         self._state.post = post
-        self.settle()
         if not self._counting.is_alive():
             self._counting.start()
 

@@ -45,18 +45,13 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class PageSpec:
-    """One entry of the rail.
-
-    ``watches``: kinds of changes after which the page asks again. ``needs``: modules that are
-    imported for it, while nobody waits.
-    """
+    """One entry of the rail. ``watches``: kinds of changes after which the page asks again."""
 
     name: str
     image: str
     title: Callable[[], str]
     make: Callable[[Context], "Page"]
     watches: frozenset[str] = frozenset()
-    needs: tuple[str, ...] = ()
 
 
 class Page(Panel):
