@@ -139,6 +139,23 @@ def window(qtbot, context):
 
 
 @pytest.fixture
+def window_over(qtbot, tasks, settings, context):
+    """A window over other services than the demo factory's."""
+    made = []
+
+    def over(services):
+        given = Context(services, tasks, settings, context.sounds)
+        made.append(MainWindow(given, PAGES, ask=lambda *_: Leave.STOP))
+        qtbot.addWidget(made[-1])
+        made[-1].show()
+        return made[-1]
+
+    yield over
+    for one in made:
+        one.close()
+
+
+@pytest.fixture
 def settled(qtbot, tasks):
     """Wait until every question to the services is answered."""
 

@@ -10,9 +10,6 @@ from app.demo.lists import write_list
 from app.domain.acts import Act
 from app.domain.licenses import LicenseState
 from app.settings import SLOTS, THEME
-from app.ui.main_window import MainWindow
-from app.ui.pages.page import Context
-from app.ui.pages.registry import PAGES
 from app.ui.views import UnitQuery
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.form import Form
@@ -33,23 +30,6 @@ def shown(window, settled):
         return window.page(name)
 
     return show
-
-
-@pytest.fixture
-def window_over(qtbot, tasks, settings, context):
-    """A window over other services than the demo factory's."""
-    made = []
-
-    def over(services):
-        given = Context(services, tasks, settings, context.sounds)
-        made.append(MainWindow(given, PAGES, ask=lambda *_: None))
-        qtbot.addWidget(made[-1])
-        made[-1].show()
-        return made[-1]
-
-    yield over
-    for one in made:
-        one.close()
 
 
 @pytest.fixture
@@ -106,7 +86,10 @@ def test_a_good_list_is_imported_in_two_steps(shown, settled, services, lists):
 
 def test_a_bad_list_names_every_problem_and_stays_out(inspected, settled):
     wizard = inspected("PO-bad.csv").wizard
-    assert {problem.code for problem in wizard.plan.problems} >= {"cell-length", "identity-conflict"}
+    assert {problem.code for problem in wizard.plan.problems} >= {
+        "cell-length",
+        "identity-conflict",
+    }
     assert not wizard.go.isEnabled()
     wizard._answer("scrap", "void")
     settled()

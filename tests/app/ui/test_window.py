@@ -9,7 +9,6 @@ from app.ui.application import dress
 from app.ui.failures import Failures
 from app.ui.leaving import Leave, LeaveBox
 from app.ui.look import look
-from app.ui.main_window import MainWindow
 from app.ui.pages.registry import PAGES
 from app.ui.views import SlotState, SlotView
 from tests.app.ui.slot_views import slots_in_every_state
