@@ -181,7 +181,7 @@ def run_print(options: argparse.Namespace, output: Output) -> int:
                 options.printer,
                 copies=options.copies,
             )
-        trouble = "" if options.later else _print(services, options, output)
+        trouble = "" if options.later else work_queue(services, options, output)
         counts = services.ledger.print_jobs.counts(options.printer)
         mine = [services.ledger.print_jobs.get(job_id) for job_id in queued.jobs]
     done = {PrintState.SENT, PrintState.PRINTED}
@@ -199,7 +199,7 @@ def run_print(options: argparse.Namespace, output: Output) -> int:
     return 0 if options.later or not waits else 1
 
 
-def _print(services: Services, options: argparse.Namespace, output: Output) -> str:
+def work_queue(services: Services, options: argparse.Namespace, output: Output) -> str:
     """Work the printer's queue until it is empty, the printer cannot print, or time is over."""
     from app.station.printing import PrinterThread, PrintTrouble
     from app.workflows.life import living_run

@@ -8,7 +8,17 @@ from app.cli.output import Output
 from app.domain.printing import PrintJob, PrintState
 from app.texts import Texts
 
-JOB_COLUMNS = ("job", "printer", "identity", "design", "state", "copy", "tries", "trouble")
+JOB_COLUMNS = (
+    "job",
+    "printer",
+    "identity",
+    "package",
+    "design",
+    "state",
+    "copy",
+    "tries",
+    "trouble",
+)
 
 
 def add_queue(acts: Any, shared: argparse.ArgumentParser, texts: Texts) -> None:
@@ -101,6 +111,7 @@ def job_record(job: PrintJob) -> dict[str, Any]:
         "printer": job.printer,
         "identity": job.identity,
         "unit": job.hwid,
+        "package": job.package,
         "design": job.design,
         "design_version": job.design_version,
         "state": job.state.value,

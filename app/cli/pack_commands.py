@@ -8,6 +8,7 @@ from typing import Any
 from app.cli.opening import opened
 from app.cli.output import Output
 from app.domain.packing import Package, PackageKind
+from app.domain.printing import PrintState
 from app.errors import KeywrightError
 from app.station.scanner import scanned_lines
 from app.texts import Texts
@@ -47,7 +48,13 @@ def add_commands(
     dissolve = command("dissolve", run_dissolve)
     dissolve.add_argument("--reason", required=True, metavar="TEXT")
     command("show", run_show)
-    command("label", run_label)
+    label = command("label", run_label)
+    label.add_argument("--out", type=Path, metavar="FILE.pdf|png|zpl|tspl")
+    label.add_argument("--printer", metavar="NAME")
+    label.add_argument("--design", default="carton-100x100", metavar="NAME|FILE")
+    label.add_argument("--reason", default="", metavar="TEXT")
+    label.add_argument("--wait", type=float, default=60.0, metavar="SECONDS")
+    label.add_argument("--later", action="store_true", help=texts.text("cli-label-opt-later"))
     listing = command("list", run_list, named=False)
     listing.add_argument("package", nargs="?", metavar="PACKAGE")
     listing.add_argument("--order", metavar="NAME")
@@ -123,10 +130,42 @@ def run_show(options: argparse.Namespace, output: Output) -> int:
 
 
 def run_label(options: argparse.Namespace, output: Output) -> int:
-    """Print what the package's label says."""
+    """Print the package's label, write it to a file, or say what it says."""
+    if options.printer is not None:
+        from app.cli.label_commands import explained
+
+        return explained(_print_label)(options, output)
     with opened(options, output.texts) as services:
-        output.result(pack.carton_label(services, options.package))
+        if options.out is not None:
+            from app.workflows.carton_labels import write_carton_label
+
+            write_carton_label(services, options.package, options.out)
+        record = pack.carton_label(services, options.package)
+    if options.out is not None:
+        record["file"] = str(options.out)
+    output.result(record)
     return 0
+
+
+def _print_label(options: argparse.Namespace, output: Output) -> int:
+    """Queue the label and, unless later, work the printer's queue; exit 1 when it still waits."""
+    from app.cli.label_commands import work_queue
+    from app.cli.label_queue_commands import job_record
+    from app.workflows.carton_labels import queue_carton_label
+
+    with opened(options, output.texts) as services:
+        job = queue_carton_label(
+            services,
+            options.package,
+            options.printer,
+            design=options.design,
+            reason=options.reason,
+        )
+        options.prove = True
+        trouble = "" if options.later else work_queue(services, options, output)
+        job = services.ledger.print_jobs.get(job.id)
+    output.result(job_record(job) | {"trouble": job.trouble or trouble or None})
+    return 0 if options.later or job.state in (PrintState.SENT, PrintState.PRINTED) else 1
 
 
 def run_list(options: argparse.Namespace, output: Output) -> int:

@@ -94,6 +94,12 @@ class PrintJobStore(PrintWork):
             rows = conn.execute(of_subject(job)).mappings().all()
         return max((row["copy_no"] for row in rows), default=0) + 1
 
+    def of_package(self, package_id: int) -> int:
+        """Return how many labels of a carton or pallet are queued or printed, of any design."""
+        query = select(func.count()).where(J.package_id == package_id, J.state != P.VOID.value)
+        with self.read() as conn:
+            return int(conn.execute(query).scalar_one())
+
     def get(self, job_id: int) -> PrintJob:
         """Return one job; BadInput ``print-job-unknown``."""
         with self.read() as conn:

@@ -86,6 +86,7 @@ class DemoLabels:
         self.jobs: list[JobRow] = []
         self.mapped: dict[str, str] = {}
         self.orders: list[PrintOrder] = []
+        self.cartons: list[str] = []
         self.tested: list[str] = []
         if not empty:
             self.drafts = [
@@ -185,6 +186,16 @@ class DemoLabels:
         """Note it."""
         self.orders.append(order)
         return 1 if order.unit else 117, 0 if order.unit else 3
+
+    def carton_copies(self, code: str) -> int:
+        """Count what was asked for."""
+        return self.cartons.count(code)
+
+    def print_carton(self, code: str, printer: str, reason: str = "") -> None:  # noqa: ARG002
+        """Remember it; once without a reason."""
+        if code in self.cartons and not reason:
+            raise Refused("label-printed-before", label=code)
+        self.cartons.append(code)
 
     def retry(self, jobs: Sequence[int]) -> None:
         """Wait again."""

@@ -86,6 +86,14 @@ class LabelService(Protocol):
         """Queue labels; return how many, and how many were left out: they have their label."""
         ...
 
+    def carton_copies(self, code: str) -> int:
+        """Return how many labels of a package are queued or printed."""
+        ...
+
+    def print_carton(self, code: str, printer: str, reason: str = "") -> None:
+        """Queue the label of a closed package; with a reason one more copy of it."""
+        ...
+
     def retry(self, jobs: Sequence[int]) -> None:
         """Queue failed labels again."""
         ...

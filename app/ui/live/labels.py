@@ -34,6 +34,7 @@ from app.ui.live.printing import LivePrinting
 from app.ui.live.session import Session
 from app.ui.printers import SystemPrinterLink, system_printers
 from app.workflows import label_designs, print_labels, printers
+from app.workflows.carton_labels import carton_copies, queue_carton_label
 from app.workflows.render_labels import BEFOREHAND, Selection, label_data
 from app.workflows.rights import require
 from app.workflows.services import Services
@@ -191,6 +192,15 @@ class LiveLabels:
         self._printing.see_to([order.printer])
         return len(queued.jobs), queued.printed_before
 
+    def carton_copies(self, code: str) -> int:
+        """Count the labels of a package."""
+        return carton_copies(self._session.services(), code)
+
+    def print_carton(self, code: str, printer: str, reason: str = "") -> None:
+        """Queue the label of a package and see to it that it is printed."""
+        queue_carton_label(self._session.services(), code, printer, reason=reason)
+        self._printing.see_to([printer])
+
     def retry(self, jobs: Sequence[int]) -> None:
         """Queue failed labels again."""
         services = self._session.services()
@@ -201,8 +211,11 @@ class LiveLabels:
         """Print a label once more, on the same printer."""
         services = self._session.services()
         old = services.ledger.print_jobs.get(job)
-        words = old.identity or old.hwid or ""
-        print_labels.reprint(services, words, old.design, old.printer, reason)
+        if old.package is not None:
+            queue_carton_label(services, old.package, old.printer, design=old.design, reason=reason)
+        else:
+            words = old.identity or old.hwid or ""
+            print_labels.reprint(services, words, old.design, old.printer, reason)
         self._printing.see_to([old.printer])
 
     def answer(self, job: int, *, printed: bool) -> None:
@@ -279,7 +292,7 @@ def _job(job: PrintJob) -> JobRow:
         printer=job.printer,
         design=job.design,
         state=job.state,
-        identity=job.identity or "",
+        identity=job.identity or job.package or "",
         hwid=job.hwid or "",
         copy_no=job.copy_no,
         tries=job.tries,

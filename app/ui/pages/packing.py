@@ -1,26 +1,26 @@
 """Packing: scan units into a carton; strangers and duplicates are refused loudly."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QLabel
 
 from app.domain.acts import Act
 from app.domain.packing import Package, PackageKind, PackageState, PackedUnit
 from app.domain.units import show_mac
-from app.ui.language import language
+from app.settings import SCANNER_PORT
 from app.ui.models.table import Column, ListModel
 from app.ui.pages.page import Context, Page
 from app.ui.quality.carton import CartonPicture
+from app.ui.quality.package_forms import PackageForms, kind_words
+from app.ui.quality.serial_scanner import SerialScanner
 from app.ui.quality.wedge import Wedge
 from app.ui.tasks import Known
 from app.ui.theme import Tone
 from app.ui.views import SlotState
 from app.ui.widgets.banner import Banner
 from app.ui.widgets.empty_state import EmptyState
-from app.ui.widgets.form import Field, Form, Value
 from app.ui.widgets.panel import card, column, grow, row
 from app.ui.widgets.table import Table
 from app.ui.words import error_words
@@ -40,15 +40,22 @@ class PackingPage(Page):
         super().__init__(context, title=lambda: self.tr("Packing"))
         self.package: Package | None = None
         self._wanted = ""
+        self.forms = PackageForms(self, self._changed, self._failed)
         self.new = self.button(
-            lambda: self.tr("New carton…"), self.open_form, kind="primary", image="add",
+            lambda: self.tr("New carton…"), self.forms.new, kind="primary", image="add",
             shortcut="Ctrl+N",
         )  # fmt: skip
         self.export = self.button(
-            lambda: self.tr("Packing list…"), self.export_list, image="export", shortcut="Ctrl+E"
+            lambda: self.tr("Packing list…"),
+            lambda: self.forms.write_list(self.package),
+            image="export",
+            shortcut="Ctrl+E",
         )
         self.label_it = self.button(
-            lambda: self.tr("Carton label…"), self.export_label, image="labels", shortcut="Ctrl+L"
+            lambda: self.tr("Carton label…"),
+            lambda: self.forms.label(self.package),
+            image="labels",
+            shortcut="Ctrl+L",
         )
         self.tools.addWidget(self.label_it)
         self.tools.addWidget(self.export)
@@ -58,7 +65,7 @@ class PackingPage(Page):
             "package",
             lambda: self.tr("No carton yet"),
             lambda: self.tr("Begin a carton with the code on its label, then scan units into it."),
-            (lambda: self.tr("New carton…"), self.open_form),
+            (lambda: self.tr("New carton…"), self.forms.new),
         )
         self.list: Table[Package] = Table(self.boxes, empty, lambda: self.tr("Packages"))
         self.list.chosen.connect(lambda _row: self._choose())
@@ -72,13 +79,22 @@ class PackingPage(Page):
         )
         self.picture = CartonPicture()
         self.close_it = self.button(
-            lambda: self.tr("Close…"), self.close_form, image="check", shortcut="F6"
+            lambda: self.tr("Close…"),
+            lambda: self.forms.close(self.package),
+            image="check",
+            shortcut="F6",
         )
         self.unpack_it = self.button(
-            lambda: self.tr("Unpack…"), self.unpack_form, kind="stop", shortcut="F7"
+            lambda: self.tr("Unpack…"),
+            lambda: self.forms.unpack(self.inside.current()),
+            kind="stop",
+            shortcut="F7",
         )
         self.dissolve_it = self.button(
-            lambda: self.tr("Give up…"), self.dissolve_form, kind="quiet", image="trash"
+            lambda: self.tr("Give up…"),
+            lambda: self.forms.dissolve(self.package),
+            kind="quiet",
+            image="trash",
         )
         acts = row(self.close_it, self.unpack_it, self.dissolve_it, 1, gap=8)
         head = row(column(self._name, self._hint, gap=2), 1, self._count)
@@ -98,6 +114,13 @@ class PackingPage(Page):
         self.body.addLayout(both, 1)
         self.wedge = Wedge(self)
         self.wedge.scanned.connect(self.scan)
+        self.scanner = SerialScanner(self)
+        self.scanner.scanned.connect(self.scan)
+        self.scanner.failed.connect(self.fail)
+        self._guard(empty)
+        self.say(self._show_package)
+
+    def _guard(self, empty: EmptyState) -> None:
         self.guard(self.new, Act.PACKAGE_OPENED)
         self.guard_empty(empty, Act.PACKAGE_OPENED)
         self.guard(self.export, Act.REPORT_EXPORTED, self._is_chosen)
@@ -105,7 +128,6 @@ class PackingPage(Page):
         self.guard(self.close_it, Act.PACKAGE_CLOSED, self._is_open)
         self.guard(self.unpack_it, Act.UNIT_UNPACKED)
         self.guard(self.dissolve_it, Act.PACKAGE_DISSOLVED, self._is_empty)
-        self.say(self._show_package)
 
     def refresh(self) -> None:
         """Ask for the packages."""
@@ -115,10 +137,12 @@ class PackingPage(Page):
         """Hear the scanner from now on."""
         super().showEvent(event)
         self.wedge.listen(True)
+        self.scanner.listen(self.context.settings.get(SCANNER_PORT))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Hear the scanner no longer."""
         self.wedge.listen(False)
+        self.scanner.listen("")
         super().hideEvent(event)
 
     def scan(self, raw: str) -> None:
@@ -139,132 +163,6 @@ class PackingPage(Page):
             self._packed,
             failed=self._failed,
         )
-
-    def open_form(self) -> None:
-        """Ask for a new package."""
-        services = self.services
-        self.ask("orders", lambda: [o.name for o in services.orders.all()], self._open_form)
-
-    def close_form(self) -> None:
-        """Ask how many were counted, then close."""
-        package = self.package
-        if package is None:
-            return
-        fields = (Field("counted", self.tr("Counted by hand (0: not counted)"), 0, most=100_000),)
-        title = self.tr("Close {code}").format(code=package.code)
-        packing = self.services.quality.packing
-        Form(
-            self,
-            title,
-            fields,
-            lambda values: self.ask(
-                "close",
-                lambda: packing.close(package.code, int(str(values["counted"]))),
-                self._changed,
-                failed=self._failed,
-            ),
-        ).open()
-
-    def unpack_form(self) -> None:
-        """Ask what shall come out, and why."""
-        chosen = self.inside.current()
-        known = "" if chosen is None else (chosen.identity or chosen.mac or "")
-        fields = (
-            Field("what", self.tr("Scan the unit or carton"), known, needed=True, most=4096),
-            Field("reason", self.tr("Reason"), needed=True, most=200),
-        )
-        packing = self.services.quality.packing
-        Form(
-            self,
-            self.tr("Unpack"),
-            fields,
-            lambda values: self.ask(
-                "unpack",
-                lambda: packing.unpack(str(values["what"]), str(values["reason"])),
-                self._changed,
-                failed=self._failed,
-            ),
-        ).open()
-
-    def dissolve_form(self) -> None:
-        """Ask why an empty package is given up."""
-        package = self.package
-        if package is None:
-            return
-        fields = (Field("reason", self.tr("Reason"), needed=True, most=200),)
-        packing = self.services.quality.packing
-        Form(
-            self,
-            self.tr("Give up {code}").format(code=package.code),
-            fields,
-            lambda values: self.ask(
-                "dissolve",
-                lambda: packing.dissolve(package.code, str(values["reason"])),
-                self._changed,
-                failed=self._failed,
-            ),
-        ).open()
-
-    def export_list(self) -> None:
-        """Write the packing list as PDF or CSV."""
-        package = self.package
-        if package is None:
-            return
-        name, kinds = f"{package.code}.pdf", "PDF (*.pdf);;CSV (*.csv)"
-        file, _ = QFileDialog.getSaveFileName(self, self.tr("Packing list"), name, kinds)
-        if not file:
-            return
-        packing = self.services.quality.packing
-        self.ask(
-            "list",
-            lambda: packing.write_list(package.code, Path(file)),
-            lambda n: self.tell(self.tr("%n unit(s) written to {file}.", "", n).format(file=file)),
-        )
-
-    def export_label(self) -> None:
-        """Write the label of the package as PDF, picture or ZPL."""
-        package = self.package
-        if package is None:
-            return
-        name, kinds = f"{package.code}-label.pdf", "PDF (*.pdf);;PNG (*.png);;ZPL (*.zpl)"
-        file, _ = QFileDialog.getSaveFileName(self, self.tr("Carton label"), name, kinds)
-        if not file:
-            return
-        packing = self.services.quality.packing
-        self.ask(
-            "label",
-            lambda: packing.write_label(package.code, Path(file)),
-            lambda _none: self.tell(self.tr("Written to {file}.").format(file=file)),
-        )
-
-    def _open_form(self, orders: Sequence[str]) -> None:
-        kinds = (
-            ("carton", self._kind(PackageKind.CARTON)),
-            ("pallet", self._kind(PackageKind.PALLET)),
-        )
-        named = [("", self.tr("any work order")), *((name, name) for name in orders)]
-        fields = (
-            Field("code", self.tr("Code on its label (scan it)"), needed=True, most=64),
-            Field("kind", self.tr("Kind"), "carton", kinds),
-            Field("order", self.tr("Work order"), orders[0] if orders else "", named),
-            Field("capacity", self.tr("Places (0: as the order says)"), 0, most=100_000),
-        )
-        packing = self.services.quality.packing
-
-        def done(values: Mapping[str, Value]) -> None:
-            self.ask(
-                "open",
-                lambda: packing.open(
-                    PackageKind(str(values["kind"])),
-                    str(values["code"]),
-                    order=str(values["order"]),
-                    capacity=int(str(values["capacity"])),
-                ),
-                self._changed,
-                failed=self._failed,
-            )
-
-        Form(self, self.tr("New package"), fields, done).open()
 
     def _packed(self, package: Package) -> None:
         self.loud.tell("")
@@ -329,8 +227,7 @@ class PackingPage(Page):
             self._name.setText("  ·  ".join(word for word in words if word))
             self._count.setText(f"{package.content} / {package.capacity}")
             self._hint.setVisible(package.state is PackageState.OPEN)
-        if hasattr(self, "gates"):
-            self.enable_buttons()
+        self.enable_buttons()
 
     def _is_chosen(self) -> bool:
         return self.package is not None
@@ -348,7 +245,7 @@ class PackingPage(Page):
         return self.package is not None and self.package.kind is PackageKind.PALLET
 
     def _kind(self, kind: PackageKind) -> str:
-        return language().texts.text(f"paper-{kind.value}")
+        return kind_words(kind)
 
     def _state(self, package: Package) -> str:
         match package.state:
