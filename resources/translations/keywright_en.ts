@@ -305,12 +305,19 @@
     </message>
 </context>
 <context>
-    <name>PackingPage</name>
+    <name>PackageForms</name>
     <message numerus="yes">
         <source>%n unit(s) written to {file}.</source>
-        <translation>
+        <translation type="unfinished">
             <numerusform>%n unit written to {file}.</numerusform>
             <numerusform>%n units written to {file}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It has %n label(s) already; one more needs a reason.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>

@@ -2937,6 +2937,109 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
     </message>
 </context>
 <context>
+    <name>PackageForms</name>
+    <message>
+        <source>Counted by hand (0: not counted)</source>
+        <translation>人工点数（0：未点数）</translation>
+    </message>
+    <message>
+        <source>Close {code}</source>
+        <translation>封箱 {code}</translation>
+    </message>
+    <message>
+        <source>Scan the unit or carton</source>
+        <translation>请扫描产品或纸箱</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Unpack</source>
+        <translation>拆出</translation>
+    </message>
+    <message>
+        <source>Give up {code}</source>
+        <translation>撤销 {code}</translation>
+    </message>
+    <message>
+        <source>Packing list</source>
+        <translation>装箱单</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unit(s) written to {file}.</source>
+        <translation>
+            <numerusform>已将 %n 件写入 {file}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>into a file…</source>
+        <translation>写入文件…</translation>
+    </message>
+    <message>
+        <source>Printer</source>
+        <translation>打印机</translation>
+    </message>
+    <message>
+        <source>It is printed once; the queue on the page Labels shows it.</source>
+        <translation>只打印一次；可在“标签”页的队列中查看。</translation>
+    </message>
+    <message>
+        <source>Reason for one more copy</source>
+        <translation>再打印一份的原因</translation>
+    </message>
+    <message numerus="yes">
+        <source>It has %n label(s) already; one more needs a reason.</source>
+        <translation>
+            <numerusform>已有 %n 张标签；再打印一张需要说明原因。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The label of {code} goes to {printer}.</source>
+        <translation>{code} 的标签将在 {printer} 上打印。</translation>
+    </message>
+    <message>
+        <source>Label of {code}</source>
+        <translation>{code} 的标签</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>打印</translation>
+    </message>
+    <message>
+        <source>Carton label</source>
+        <translation>箱标</translation>
+    </message>
+    <message>
+        <source>Written to {file}.</source>
+        <translation>已写入 {file}。</translation>
+    </message>
+    <message>
+        <source>any work order</source>
+        <translation>任意工单</translation>
+    </message>
+    <message>
+        <source>Code on its label (scan it)</source>
+        <translation>箱标编码（请扫描）</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source>Work order</source>
+        <translation>工单</translation>
+    </message>
+    <message>
+        <source>Places (0: as the order says)</source>
+        <translation>容量（0：按工单规定）</translation>
+    </message>
+    <message>
+        <source>New package</source>
+        <translation>新建包装</translation>
+    </message>
+</context>
+<context>
     <name>PackingPage</name>
     <message>
         <source>Packing</source>
@@ -2997,72 +3100,6 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
     <message>
         <source>Choose or begin a carton first.</source>
         <translation>请先选择或新建纸箱。</translation>
-    </message>
-    <message>
-        <source>Counted by hand (0: not counted)</source>
-        <translation>人工点数（0：未点数）</translation>
-    </message>
-    <message>
-        <source>Close {code}</source>
-        <translation>封箱 {code}</translation>
-    </message>
-    <message>
-        <source>Scan the unit or carton</source>
-        <translation>请扫描产品或纸箱</translation>
-    </message>
-    <message>
-        <source>Reason</source>
-        <translation>原因</translation>
-    </message>
-    <message>
-        <source>Unpack</source>
-        <translation>拆出</translation>
-    </message>
-    <message>
-        <source>Give up {code}</source>
-        <translation>撤销 {code}</translation>
-    </message>
-    <message>
-        <source>Packing list</source>
-        <translation>装箱单</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n unit(s) written to {file}.</source>
-        <translation>
-            <numerusform>已将 %n 件产品写入 {file}。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Carton label</source>
-        <translation>箱标</translation>
-    </message>
-    <message>
-        <source>Written to {file}.</source>
-        <translation>已写入 {file}。</translation>
-    </message>
-    <message>
-        <source>any work order</source>
-        <translation>任意工单</translation>
-    </message>
-    <message>
-        <source>Code on its label (scan it)</source>
-        <translation>箱标编码（请扫描）</translation>
-    </message>
-    <message>
-        <source>Kind</source>
-        <translation>类型</translation>
-    </message>
-    <message>
-        <source>Work order</source>
-        <translation>工单</translation>
-    </message>
-    <message>
-        <source>Places (0: as the order says)</source>
-        <translation>容量（0：按工单规定）</translation>
-    </message>
-    <message>
-        <source>New package</source>
-        <translation>新建包装</translation>
     </message>
     <message>
         <source>{code} is full. Close it.</source>
@@ -3718,6 +3755,10 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
     <message>
         <source>Set what is off as offset of this printer.</source>
         <translation>有偏差时，请填入这台打印机的偏移。</translation>
+    </message>
+    <message>
+        <source>Choose 100 % and the label&apos;s own size in its settings.</source>
+        <translation>请在打印机设置中选择 100 % 和标签的实际尺寸。</translation>
     </message>
     <message>
         <source>Retire {printer}?</source>
