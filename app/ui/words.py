@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain.licenses import LicenseState
 from app.errors import KeywrightError
+from app.redaction import Redactor
 from app.ui.language import language
 from app.ui.theme import Tone
 from app.ui.views import SlotState
@@ -11,6 +12,7 @@ from flasher.errors import FlasherError
 from flasher.model import Outcome, Step
 
 ELLIPSIS = "…"
+_STRIKES = Redactor()
 
 
 def verdict_word(state: SlotState) -> str:
@@ -102,10 +104,14 @@ def advice(code: str, facts: dict[str, object]) -> str:
 
 
 def spoken(facts: dict[str, object]) -> dict[str, object]:
-    """Return facts in which a step goes by its name on the screen, not by its code."""
+    """Return facts in which a step goes by its name on the screen, not by its code.
+
+    What looks like a secret is struck out: somebody may have scanned or typed one.
+    """
+    told: dict[str, object] = _STRIKES.strike_facts(facts)
     step = facts.get("step")
     known = isinstance(step, str) and step in {one.value for one in Step}
-    return {**facts, "step": step_word(Step(str(step)))} if known else facts
+    return {**told, "step": step_word(Step(str(step)))} if known else told
 
 
 def error_words(error: KeywrightError | FlasherError) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.acts import Act
+from app.redaction import Redactor
 from app.settings import SLOTS
 from app.ui.bridge import Bridge
 from app.ui.models.table import Column, ListModel
@@ -291,7 +292,8 @@ class ConsoleTab(Panel):
         text = self.input.text()
         if self._line is None:
             return
-        if text and (not self.history or self.history[-1] != text):
+        is_plain = Redactor().strike(text) == text  # a secret is not offered to the next person
+        if text and is_plain and (not self.history or self.history[-1] != text):
             self.history.append(text)
         self._place = len(self.history)
         self.input.clear()

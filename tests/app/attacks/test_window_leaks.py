@@ -1,0 +1,338 @@
+"""A window over a real ledger with known secrets: no page, clipboard, file or child has one.
+
+Simulated boards write a shipped list, one of them garbled and chatty, so that keys stand in
+transcripts; then every page is walked, copied from, drawn into a PDF and read back, and every file
+that the run left is searched, also what SQLite keeps beside a ledger that is open.
+"""
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QMarginsF, QModelIndex, QPoint, QSize, Qt
+from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+from python_calamine import load_workbook
+
+from app.logs import Redactor, set_up, tear_down
+from app.paths import resources_dir
+from app.settings import BACKUP_FOLDER, LANGUAGE, SOUND, Settings
+from app.station.places import Places
+from app.ui.application import Program
+from app.ui.live.services import LiveServices
+from app.ui.views import SlotState, UnitQuery
+from app.workflows.hooks import save_hook
+from app.workflows.scheduled_backups import run_due, station_plan
+from flasher.simulator.faults import parse_fault
+from flasher.simulator.kinds import kind_named
+from flasher.simulator.run import spec_for
+from tests.journeys.test_no_secret_leaks import Search, unpacked
+
+pytestmark = [
+    pytest.mark.qt_log_ignore("propagateSizeHints", extend=True),
+    pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals"),
+]
+
+LIST = resources_dir() / "samples" / "tuya-license-list.xlsx"
+PASSPHRASE = "seven grey geese at dawn"
+TYPED = "Zk3vQ9pLw7RtXy2BnM5cHs8DfGj4aEuT"
+ROLES = [
+    Qt.ItemDataRole(role)
+    for role in (*range(14), *range(int(Qt.ItemDataRole.UserRole), 0x0100 + 8))
+]
+READS = ("text", "toolTip", "statusTip", "whatsThis", "windowTitle", "title", "placeholderText")
+READS += ("accessibleName", "accessibleDescription", "toPlainText", "toHtml", "currentText")
+FAULTS = ("read-back-differs@read_back:always", "garbage@read_back:always")
+
+
+def keys() -> list[str]:
+    rows = iter(load_workbook(LIST).get_sheet_by_index(0).to_python())
+    for header in rows:
+        names = [str(cell).casefold() for cell in header]
+        if "key" in names:
+            at = names.index("key")
+            return [str(row[at]) for row in rows if row[at]]
+    pytest.fail("the shipped list has no keys")
+
+
+def board(number: int):
+    kind = replace(kind_named("esp32-chatter"), boot_s=0.3) if number % 2 else kind_named("t5ai")
+    faults = [parse_fault(FAULTS[number % len(FAULTS)])] if number in {1, 2} else []
+    return spec_for(number, kind, seed=7, faults=faults)
+
+
+class Heard:
+    """Everything that came out of the window, and where it came out."""
+
+    def __init__(self) -> None:
+        self.said: dict[str, list[str]] = {}
+
+    def hear(self, where: str, words: object) -> None:
+        if words:
+            self.said.setdefault(where, []).append(str(words))
+
+    def found(self, search: Search) -> dict[str, bytes]:
+        hits = {where: search.search("\n".join(w).encode()) for where, w in self.said.items()}
+        return {where: hit for where, hit in hits.items() if hit}
+
+
+@pytest.fixture
+def children(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Words and environment of every program that this one starts."""
+    started: list[str] = []
+    begin = subprocess.Popen.__init__
+
+    def noted(self: Any, args: Any, *more: Any, **named: Any) -> None:
+        started.append(repr(args) + repr(named.get("env")) + repr(named.get("input")))
+        begin(self, args, *more, **named)
+
+    monkeypatch.setattr(subprocess.Popen, "__init__", noted)
+    return started
+
+
+@pytest.fixture
+def scratch(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bytes]]:
+    """What stood in temporary folders in the moment in which they were removed."""
+    seen: list[tuple[str, bytes]] = []
+    remove = tempfile.TemporaryDirectory.cleanup
+
+    def noted(self: Any) -> None:
+        seen.extend((f.name, f.read_bytes()) for f in Path(self.name).rglob("*") if f.is_file())
+        remove(self)
+
+    monkeypatch.setattr(tempfile.TemporaryDirectory, "cleanup", noted)
+    monkeypatch.setattr(
+        tempfile.TemporaryDirectory, "__exit__", lambda self, *_: self.cleanup(), raising=True
+    )
+    return seen
+
+
+@pytest.fixture
+def program(qapp, qtbot, tmp_path, monkeypatch) -> Iterator[Any]:
+    for name in ("DATA", "STATE", "CACHE", "CONFIG"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / "home" / name))
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr("app.ui.live.setup._board", board)
+    cheap = {"time_cost": 1, "memory_kib": 64, "lanes": 1}
+    monkeypatch.setattr("app.security.locks.ARGON2", cheap)
+    settings = Settings(tmp_path / "home" / "settings.json")
+    settings.put(SOUND, value=False)
+    settings.put(LANGUAGE, "en")
+    redactor = Redactor()
+    log_file = set_up(tmp_path / "log", redactor)
+    services = LiveServices(
+        str(tmp_path / "ledger.db"),
+        settings,
+        redactor,
+        tmp_path / "home",
+        log_file,
+        places=Places(tmp_path / "slots.json", list),
+    )
+    made = Program(qapp, services, settings, "ledger.db")
+    made.services = services
+    services.start()
+    made.window.resize(1280, 800)
+    made.window.show()
+    yield made
+    services.bench.stop()
+    qtbot.waitUntil(lambda: services.bench.busy_slots() == 0, timeout=20_000)
+    made.window.close()
+    made.close()
+    services.close()
+    tear_down()
+    made.window.deleteLater()
+
+
+def cells(model: QAbstractItemModel, parent: QModelIndex) -> Iterator[object]:
+    while model.canFetchMore(parent):
+        model.fetchMore(parent)
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount(parent)
+    for column in range(columns):
+        for role in ROLES:
+            yield model.headerData(column, Qt.Orientation.Horizontal, role)
+    for at in range(min(model.rowCount(parent), 250)):
+        for column in range(columns):
+            index = model.index(at, column, parent)
+            yield from (model.data(index, role) for role in ROLES)
+            if column == 0 and model.rowCount(index):
+                yield from cells(model, index)
+
+
+def copied(widget: QWidget) -> str:
+    """Select all of a table, a text or a field, press Ctrl+C, and return what was copied."""
+    clipboard = QApplication.clipboard()
+    clipboard.clear()
+    widget.selectAll()  # type: ignore[attr-defined]
+    QTest.keyClick(widget, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    if isinstance(widget, QPlainTextEdit | QTextEdit | QLineEdit):
+        widget.copy()
+    mime = clipboard.mimeData()
+    kinds = [] if mime is None else mime.formats()
+    return "\n".join(bytes(mime.data(kind).data()).decode("utf-8", "replace") for kind in kinds)
+
+
+def read(where: str, top: QWidget, heard: Heard) -> None:
+    """Hear every word of a window's widgets, what they hold, and what can be copied of them."""
+    for widget in [top, *top.findChildren(QWidget)]:
+        here = f"{where}/{type(widget).__name__}"
+        for name in READS:
+            reading: Callable[[], object] | None = getattr(widget, name, None)
+            if callable(reading):
+                heard.hear(f"{here}.{name}", reading())
+        heard.hear(f"{here} holds", {k: v for k, v in vars(widget).items() if not callable(v)})
+        if isinstance(widget, QAbstractItemView) and widget.model() is not None:
+            for value in cells(widget.model(), QModelIndex()):
+                heard.hear(f"{here} cells", value)
+        if isinstance(widget, QComboBox):
+            heard.hear(f"{here} items", [widget.itemText(n) for n in range(widget.count())])
+        if isinstance(widget, QAbstractItemView | QPlainTextEdit | QTextEdit | QLineEdit):
+            heard.hear(f"{here} copied", copied(widget))
+
+
+def drawn(top: QWidget, file: Path) -> str:
+    """Draw a window as a picture that keeps its words, and return them."""
+    writer = QPdfWriter(str(file))
+    writer.setResolution(96)
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
+    writer.setPageSize(QPageSize(QSize(1400, 1000), "window"))
+    painter = QPainter(writer)
+    top.render(painter, QPoint())
+    painter.end()
+    pdf = pypdfium2.PdfDocument(file)
+    words = "\n".join(page.get_textpage().get_text_range() for page in pdf)
+    pdf.close()
+    return words
+
+
+def run_the_bench(qtbot, program) -> None:
+    services, window = program.services, program.window
+    services.setup.create_ledger(PASSPHRASE)
+    services.setup.simulate(4)
+    joined = services.session.services()
+    save_hook(joined, "mes", "http://127.0.0.1:9/", enabled=True)
+    window.go("bench")
+    services.bench.start()
+    bench = window.page("bench")
+
+    def states() -> set[SlotState]:
+        return {card.view.state for card in bench.grid.cards}
+
+    qtbot.waitUntil(lambda: SlotState.PASS in states(), timeout=40_000)
+    ledger = joined.ledger
+    qtbot.waitUntil(
+        lambda: any(ledger.attempts.transcript(row["id"]) for row in ledger.attempts.latest()),
+        timeout=40_000,
+    )
+    bench.stop.click()
+    qtbot.waitUntil(lambda: not services.bench.header().running, timeout=30_000)
+
+
+def type_into_the_console(qtbot, page, port: str) -> None:
+    console = page.console
+    console.port.clear()
+    console.port.addItem(port, port)
+    console.toggle.click()
+    qtbot.waitUntil(console.input.isEnabled, timeout=10_000)
+    for words in ("auth", f"auth 0123456789abcdef0123 {TYPED}", f"authkey={TYPED}"):
+        console.input.setText(words)
+        QTest.keyClick(console.input, Qt.Key.Key_Return)
+        qtbot.wait(400)
+    QTest.keyClick(console.input, Qt.Key.Key_Up)
+
+
+def test_no_page_clipboard_file_or_child_of_the_window_has_a_secret(
+    qtbot, program, tmp_path, children, scratch, monkeypatch
+) -> None:
+    heard, secrets = Heard(), keys()
+    search = Search([*secrets, TYPED, PASSPHRASE])
+    assert len(secrets) > 100
+    run_the_bench(qtbot, program)
+    services, window = program.services, program.window
+    joined = services.session.services()
+    unit = services.units.fetch(UnitQuery(), 0, 10)[0]
+    for name in window.rail.buttons:
+        window.go(name)
+        qtbot.waitUntil(lambda: not program.tasks.busy, timeout=20_000)
+        page = window.page(name)
+        if name == "diagnostics":
+            type_into_the_console(qtbot, page, services.places.ports()[0].port)
+        if name == "qa":
+            for words in (unit.identity, secrets[0], TYPED):
+                for typed in (*words, "\r"):
+                    QTest.keyClicks(page, typed)
+            qtbot.waitUntil(lambda: not program.tasks.busy, timeout=20_000)
+        for view in page.findChildren(QAbstractItemView):
+            if view.model() is not None and view.model().rowCount():
+                view.setCurrentIndex(view.model().index(0, 0))  # a unit's timeline, a lot's detail
+        qtbot.waitUntil(lambda: not program.tasks.busy, timeout=20_000)
+        read(name, window, heard)
+        heard.hear(f"{name} drawn", drawn(window, tmp_path / "tmp" / f"{name}.pdf"))
+    for entry in services.units.history(unit):
+        heard.hear("history", entry)
+    for row in joined.ledger.attempts.latest():
+        heard.hear("transcripts", joined.ledger.attempts.transcript(row["id"]))
+    heard.hear("log", services.diagnostics.log_tail(10_000))
+    for part in services.diagnostics.bundle():
+        heard.hear(f"bundle {part.name}", part.text)
+    services.diagnostics.save_bundle(tmp_path / "bundle.zip")
+    crash(secrets[1])
+    program.settings.put(BACKUP_FOLDER, str(tmp_path / "b"))
+    monkeypatch.delenv("KEYWRIGHT_SCHEDULED_BACKUPS", raising=False)
+    plan = station_plan(program.settings)
+    assert plan is not None
+    assert run_due(joined, plan) is not None
+    heard.hear("children", children)
+    heard.hear("own environment", dict(os.environ))
+    assert "copied" in " ".join(heard.said), "nothing could be copied"
+    assert unit.identity in "".join(heard.said["units drawn"]), "no word was read back"
+    assert len(heard.said["transcripts"]) > 0
+    assert heard.found(search) == {}, sorted(heard.found(search))
+    assert left_behind(tmp_path, search, scratch) == []
+
+
+def crash(secret: str) -> None:
+    """Let a bug come up to the top of the program with a secret in its words."""
+    try:
+        int(secret)
+    except ValueError as error:
+        sys.excepthook(ValueError, error, error.__traceback__)
+
+
+def left_behind(folder: Path, search: Search, scratch: list[tuple[str, bytes]]) -> list[str]:
+    """Return the files with a secret; the ledger is open still, its WAL is one of them."""
+    assert (folder / "ledger.db-wal").stat().st_size > 0
+    files = {
+        str(file.relative_to(folder)): file.read_bytes()
+        for file in folder.rglob("*")
+        # The boards are where secrets belong, and the list is what was downloaded.
+        if file.is_file() and "boards" not in file.parts and file.suffix != ".xlsx"
+    }
+    files |= {f"scratch/{name}": content for name, content in scratch}
+    files["ledger unpacked"] = unpacked(folder / "ledger.db")
+    assert any(name.startswith("scratch/") for name in files)
+    assert search.search(LIST_KEY.encode()) is not None
+    return [name for name, content in files.items() if search.search(content)]
+
+
+LIST_KEY = keys()[0]
