@@ -308,16 +308,16 @@
     <name>PackageForms</name>
     <message numerus="yes">
         <source>%n unit(s) written to {file}.</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n unit written to {file}.</numerusform>
             <numerusform>%n units written to {file}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>It has %n label(s) already; one more needs a reason.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>It has %n label already; one more needs a reason.</numerusform>
+            <numerusform>It has %n labels already; one more needs a reason.</numerusform>
         </translation>
     </message>
 </context>
