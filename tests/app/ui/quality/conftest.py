@@ -46,7 +46,7 @@ class AtDesk:
 
 @pytest.fixture
 def factory(tmp_path):
-    folder = tmp_path / "factory"
+    folder = tmp_path / "quality-factory"
     folder.mkdir()
     with factory_in(folder) as made:
         made.fill(40)
