@@ -107,7 +107,7 @@ def test_the_label_of_a_closed_carton_goes_to_a_printer_and_a_copy_needs_a_reaso
     asked = []
     labels = real.services.labels
     monkeypatch.setattr(labels, "printers", lambda: [PrinterRow(PrinterDraft("Zebra"))])
-    monkeypatch.setattr(labels, "carton_copies", lambda code: len(asked))
+    monkeypatch.setattr(labels, "carton_copies", lambda _code: len(asked))
     monkeypatch.setattr(labels, "print_carton", lambda *words: asked.append(words))
     page = page_of(PackingPage)
     waits(settled)
