@@ -1,16 +1,19 @@
 """``keywright order``: work orders."""
 
 import argparse
+from dataclasses import replace
 from typing import Any
 
 from app.cli.opening import opened
 from app.cli.output import Output
 from app.domain.orders import OnLicensed, OrderRules, WorkOrder
+from app.errors import BadInput
 from app.texts import Texts
 from app.workflows.order_closing import close_order
-from app.workflows.orders import create_order
+from app.workflows.orders import create_order, edit_order
 from flasher.model import Storage
 
+STARTS = ("plug", "key", "scan")
 COLUMNS = ("order", "product", "quantity", "taken", "left", "profile", "storage", "closed_at")
 
 
@@ -19,7 +22,7 @@ def add_commands(
     shared: argparse.ArgumentParser,
     texts: Texts,
 ) -> None:
-    """Add ``order create|list|show|close``."""
+    """Add ``order create|edit|list|show|close``."""
     order = commands.add_parser("order", help=texts.text("cli-order"))
     acts = order.add_subparsers(metavar="ACT", required=True)
     create = acts.add_parser("create", parents=[shared], help=texts.text("cli-order-create"))
@@ -38,6 +41,19 @@ def add_commands(
     show = acts.add_parser("show", parents=[shared], help=texts.text("cli-order-show"))
     show.add_argument("name")
     show.set_defaults(run=run_show)
+    edit = acts.add_parser("edit", parents=[shared], help=texts.text("cli-order-edit"))
+    edit.add_argument("name")
+    edit.add_argument("--product", metavar="NAME")
+    edit.add_argument("--quantity", type=int, metavar="N")
+    edit.add_argument("--lot", action="append", metavar="NAME")
+    edit.add_argument("--profile", metavar="NAME")
+    edit.add_argument("--storage", choices=[s.value for s in Storage])
+    edit.add_argument("--on-licensed", choices=[p.value for p in OnLicensed])
+    edit.add_argument("--label", metavar="DESIGN")
+    edit.add_argument("--serial", metavar="PATTERN")
+    edit.add_argument("--start-on", choices=STARTS)
+    edit.add_argument("--reason", default="", metavar="TEXT")
+    edit.set_defaults(run=run_edit)
     close = acts.add_parser("close", parents=[shared], help=texts.text("cli-order-close"))
     close.add_argument("name")
     close.add_argument("--reason", default="", metavar="TEXT")
@@ -77,6 +93,36 @@ def run_show(options: argparse.Namespace, output: Output) -> int:
     """Show one work order."""
     with opened(options, output.texts) as services:
         output.result(_record(services.ledger.orders.get(options.name)))
+    return 0
+
+
+def run_edit(options: argparse.Namespace, output: Output) -> int:
+    """Change what is named of an open order; its own name stands in records and stays."""
+    rules = {
+        "profile": options.profile,
+        "storage": None if options.storage is None else Storage(options.storage),
+        "on_licensed": None if options.on_licensed is None else OnLicensed(options.on_licensed),
+        "label": options.label,
+        "serial": options.serial,
+        "start_on": options.start_on,
+    }
+    named = {key: value for key, value in rules.items() if value is not None}
+    plain = (options.product, options.quantity, options.lot)
+    if not named and all(value is None for value in plain):
+        raise BadInput("nothing-to-change-order", order=options.name)
+    with opened(options, output.texts) as services:
+        found = services.ledger.orders.get(options.name)
+        names = {lot.id: lot.name for lot in services.ledger.lots.overview()}
+        order = edit_order(
+            services,
+            options.name,
+            options.reason,
+            product=found.product if options.product is None else options.product,
+            quantity=found.quantity if options.quantity is None else options.quantity,
+            lots=options.lot or [names[lot] for lot in found.lot_ids],
+            rules=replace(found.rules, **named),
+        )
+    output.result(_record(order))
     return 0
 
 

@@ -538,7 +538,7 @@
     </message>
     <message>
         <source>(empty, beside a unit)</source>
-        <translation>（空，但已有设备）</translation>
+        <translation>（空，但旁边有产品）</translation>
     </message>
     <message numerus="yes">
         <source>{value} (%n row(s))</source>
@@ -584,7 +584,7 @@
     <message numerus="yes">
         <source>%n unit(s) fewer are made than ordered.</source>
         <translation>
-            <numerusform>比订单少做 %n 件。</numerusform>
+            <numerusform>比工单少做 %n 件。</numerusform>
         </translation>
     </message>
     <message>
@@ -609,7 +609,7 @@
     </message>
     <message>
         <source>Unit</source>
-        <translation>设备</translation>
+        <translation>产品</translation>
     </message>
     <message>
         <source>Licenses not accounted for</source>
@@ -2850,7 +2850,7 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
     </message>
     <message>
         <source>Certificate…</source>
-        <translation>合格证…</translation>
+        <translation>合格证书…</translation>
     </message>
     <message>
         <source>Label on PASS</source>
@@ -2878,15 +2878,15 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
     </message>
     <message>
         <source>Its certificate can be saved now.</source>
-        <translation>现在可以保存合格证。</translation>
+        <translation>现在可以保存合格证书。</translation>
     </message>
     <message>
         <source>Folder of the certificate</source>
-        <translation>合格证保存到</translation>
+        <translation>合格证书保存到</translation>
     </message>
     <message>
         <source>The certificate is saved: {files}</source>
-        <translation>合格证已保存：{files}</translation>
+        <translation>合格证书已保存：{files}</translation>
     </message>
     <message>
         <source>Done</source>
@@ -3429,6 +3429,41 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
     <message>
         <source>badge</source>
         <translation>工牌</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceFilters</name>
+    <message>
+        <source>Slot {slot}</source>
+        <translation>工位 {slot}</translation>
+    </message>
+    <message>
+        <source>Shift {shift}</source>
+        <translation>{shift} 班</translation>
+    </message>
+    <message>
+        <source>all stations</source>
+        <translation>全部工作站</translation>
+    </message>
+    <message>
+        <source>Station</source>
+        <translation>工站</translation>
+    </message>
+    <message>
+        <source>all slots</source>
+        <translation>全部工位</translation>
+    </message>
+    <message>
+        <source>Slot</source>
+        <translation>工位</translation>
+    </message>
+    <message>
+        <source>all shifts</source>
+        <translation>全部班次</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>班次</translation>
     </message>
 </context>
 <context>
@@ -4486,7 +4521,7 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
     </message>
     <message>
         <source>Scan or paste the MACs or serial numbers of your units, one a line. Register the saved list at the cloud; the certificates that come back are imported like any list, and each goes to its own unit only.</source>
-        <translation>扫描或粘贴设备的 MAC 或序列号，每行一个。把保存的清单拿到云平台注册；返回的证书像普通清单一样导入，每张证书只给对应的设备。</translation>
+        <translation>扫描或粘贴产品的 MAC 或序列号，每行一个。把保存的清单拿到云平台注册；返回的证书像普通清单一样导入，每张证书只给对应的产品。</translation>
     </message>
     <message>
         <source>Cloud</source>
@@ -4494,7 +4529,7 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
     </message>
     <message>
         <source>Units</source>
-        <translation>设备</translation>
+        <translation>产品</translation>
     </message>
     <message>
         <source>Batch tag</source>
@@ -4507,7 +4542,7 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
     <message numerus="yes">
         <source>%n unit(s) stand in {files}.</source>
         <translation>
-            <numerusform>%n 台设备已写入 {files}。</numerusform>
+            <numerusform>%n 件产品已列入 {files}。</numerusform>
         </translation>
     </message>
     <message>
@@ -4517,7 +4552,7 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
     <message numerus="yes">
         <source>%n unit(s), {macs} of them by MAC</source>
         <translation>
-            <numerusform>%n 台设备，其中 {macs} 台按 MAC</numerusform>
+            <numerusform>%n 件产品，其中 {macs} 件按 MAC</numerusform>
         </translation>
     </message>
 </context>
@@ -4747,6 +4782,22 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
     <message>
         <source>and your PIN</source>
         <translation>和 PIN 码</translation>
+    </message>
+    <message>
+        <source>Your own new PIN</source>
+        <translation>您自己的新 PIN 码</translation>
+    </message>
+    <message>
+        <source>The same again</source>
+        <translation>再次输入</translation>
+    </message>
+    <message>
+        <source>Choose your own PIN</source>
+        <translation>设置自己的 PIN 码</translation>
+    </message>
+    <message>
+        <source>Change and sign in</source>
+        <translation>更改并登录</translation>
     </message>
 </context>
 <context>
