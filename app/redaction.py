@@ -29,6 +29,19 @@ _KEY_FILE = re.compile(r"(keywright-key-1:)[0-9a-fA-F]+")
 _PEM = re.compile(r"(-----BEGIN [A-Z ]*PRIVATE KEY-----).*?(-----END|\Z)", re.DOTALL)
 
 
+# 32 letters and digits that are no hexadecimal number: an AuthKey, whatever stands around it.
+_KEY_IN_CELL = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]*[G-Zg-z])[A-Za-z0-9]{32}(?![A-Za-z0-9])")
+
+
+def strike_keys(cell: str) -> str:
+    """Return a cell of a list without what has the shape of a key.
+
+    For columns that are said to hold no secret: an identity, a status. A list whose columns are
+    swapped, or whose separator is another one, has its keys there.
+    """
+    return _KEY_IN_CELL.sub(STRUCK, cell)
+
+
 class Redactor:
     """Strikes secrets out of text. Safe to use from any thread."""
 

@@ -12,6 +12,7 @@ from app.intake.repeats import Repeats
 from app.intake.schemes import Kind
 from app.intake.statuses import Answers, StatusReader
 from app.intake.tables import Table
+from app.redaction import strike_keys
 
 MAX_PROBLEMS = 20_000
 """So many are kept one by one; beyond that they are only counted (``Findings.counts``)."""
@@ -49,7 +50,8 @@ class Findings:
             column = self._letters.get(field_name) if field_name else None
             if field_name:
                 facts["field"] = field_name
-            self.problems.append(Problem(code, severity, self._sheet, row, column, facts))
+            told = {k: strike_keys(v) if type(v) is str else v for k, v in facts.items()}
+            self.problems.append(Problem(code, severity, self._sheet, row, column, told))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from app.intake.layout import HEADER_WITHIN_ROWS, Choice, Layout, find_layout, s
 from app.intake.schemes import Kind
 from app.intake.sources import SourceFile, read_source
 from app.intake.tables import Cell, Table, open_table
+from app.redaction import strike_keys
 from flasher.secrets import DOTS
 
 # One long word of the letters of base64 or hex, alone in its file: what "Credential" delivers.
@@ -89,7 +90,7 @@ def masked(layout: Layout, field: str | None, text: str) -> str:
         return ""
     if field is None or layout.scheme.field(field).kind is Kind.SECRET:
         return DOTS
-    return text
+    return strike_keys(text)
 
 
 def cell_text(cell: Cell) -> str:

@@ -8,6 +8,7 @@ from app.intake.layout import Choice
 from app.intake.looks import ListLook
 from app.intake.mappings import MappingProfile
 from app.intake.schemes import Scheme, find_scheme, fold_header, load_schemes
+from app.redaction import strike_keys
 from app.ui.language import language
 from app.ui.views import ColumnGuess, ImportPlan, ImportQuestion, SheetView, UnknownStatus
 from app.workflows.import_lot import ImportOptions, Probe
@@ -73,7 +74,7 @@ def plan_of(
         rows=probe.checked.rows,
         good=probe.checked.good,
         problems=probe.problems,
-        unknown=tuple(UnknownStatus(value, rows) for value, rows in asked.items()),
+        unknown=tuple(UnknownStatus(strike_keys(value), rows) for value, rows in asked.items()),
         sheets=_sheets(look),
         sheet=probe.sheet,
         header_row=probe.header_row,

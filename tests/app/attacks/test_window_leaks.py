@@ -19,7 +19,15 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QMarginsF, QModelIndex, QPoint, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractListModel,
+    QMarginsF,
+    QModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -28,6 +36,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
+    QTabWidget,
     QTextEdit,
     QWidget,
 )
@@ -309,6 +318,65 @@ def test_no_page_clipboard_file_or_child_of_the_window_has_a_secret(
     assert len(heard.said["transcripts"]) > 0
     assert heard.found(search) == {}, sorted(heard.found(search))
     assert left_behind(tmp_path, search, scratch) == []
+
+
+def broken_lists(folder: Path, secrets: list[str]) -> list[Path]:
+    """Write lists that the wizard has to say much about, each full of keys."""
+    good = [f"uuid{number:016x},{secret}" for number, secret in enumerate(secrets[:8])]
+    keys_only = list(secrets[:8])
+    texts = {
+        "unknown-header": ["number,what,else", *(f"{line},x" for line in good)],
+        "no-header": good,
+        "swapped": ["uuid,key", *(",".join(reversed(line.split(","))) for line in good)],
+        "spoiled": ["uuid,key", *(f"{line} x" for line in good), *good, good[0], "uuid,"],
+        "wider": [
+            "uuid,key,key2",
+            *(f"{line},{key}" for line, key in zip(good, keys_only, strict=False)),
+        ],
+        "key-as-status": [
+            "uuid,key,status",
+            *(f"{line},{key}" for line, key in zip(good, keys_only, strict=False)),
+        ],
+        "one-cell": ["uuid,key", *(line.replace(",", ";") for line in good)],
+        "as-json": ['{"uuid": "u", "key": "' + secrets[0] + '"}'],
+    }
+    (folder / "lists").mkdir()
+    files = []
+    for name, lines in texts.items():
+        file = folder / "lists" / f"{name}.csv"
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        files.append(file)
+    return files
+
+
+def test_the_wizard_speaks_of_every_problem_of_a_list_and_shows_no_key(
+    qtbot, program, tmp_path
+) -> None:
+    heard, secrets = Heard(), keys()
+    search = Search([*secrets, TYPED, PASSPHRASE])
+    services, window = program.services, program.window
+    services.setup.create_ledger(PASSPHRASE)
+    services.setup.simulate(1)
+    window.go("lots")
+    page = window.page("lots")
+    for file in broken_lists(tmp_path, secrets):
+        qtbot.waitUntil(lambda: not program.tasks.busy, timeout=20_000)
+        page.open_wizard()
+        page.wizard.inspect(file)
+        qtbot.waitUntil(lambda: not program.tasks.busy, timeout=20_000)
+        for tabs in page.wizard.findChildren(QTabWidget):
+            for at in range(tabs.count()):
+                tabs.setCurrentIndex(at)
+                qtbot.waitUntil(lambda: not program.tasks.busy, timeout=20_000)
+                read(f"{file.stem} {at}", page.wizard, heard)
+        picture = tmp_path / f"{file.stem}.pdf"
+        heard.hear(f"{file.stem} drawn", drawn(window, picture))
+        if page.wizard.plan is not None:
+            heard.hear(f"{file.stem} plan", page.wizard.plan)
+    assert heard.found(search) == {}, sorted(heard.found(search))
+    files = [f for f in tmp_path.rglob("*") if f.is_file() and f.suffix not in {".xlsx", ".csv"}]
+    files = [file for file in files if "boards" not in file.parts]
+    assert [file.name for file in files if search.search(file.read_bytes())] == []
 
 
 def crash(secret: str) -> None:
