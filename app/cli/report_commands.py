@@ -34,6 +34,7 @@ def add_commands(
     _add_selection(told)
     told.add_argument("--at-station", metavar="NAME")
     told.add_argument("--slot", metavar="NAME")
+    told.add_argument("--shift", metavar="LETTER")
     told.add_argument("--shifts", default=",".join(ShiftPlan().starts), metavar="HH:MM,HH:MM")
     told.add_argument("--utc-offset", type=int, default=0, metavar="MINUTES")
     told.add_argument("--out", type=Path, metavar="FILE.csv|xlsx|json|pdf")
@@ -85,6 +86,7 @@ def run_figures(options: argparse.Namespace, output: Output) -> int:
         operator=options.by_operator,
         lot=options.lot,
         order=options.order,
+        shift=options.shift,
     )
     shifts = ShiftPlan(tuple(options.shifts.split(",")), options.utc_offset)
     with opened(options, output.texts) as services:

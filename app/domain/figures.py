@@ -34,7 +34,8 @@ class GroupBy(StrEnum):
 class FigureFilter:
     """Which attempts figures speak of; None means all. Times are UTC ISO texts.
 
-    ``since`` (from) and ``until`` (before) take effect in steps of half an hour.
+    ``since`` (from) and ``until`` (before) take effect in steps of half an hour. ``shift``: the
+    letter of one shift, of every day.
     """
 
     since: str | None = None
@@ -44,6 +45,7 @@ class FigureFilter:
     operator: str | None = None
     lot: str | None = None
     order: str | None = None
+    shift: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,15 @@ class ShiftPlan:
             number, day = len(self.starts) - 1, day - timedelta(days=1)
         return f"{day.isoformat()} {_NAMES[number]}"
 
+    def halves_of(self, letter: str) -> tuple[str, ...]:
+        """Return the half hours of UTC (``HH:MM``) of one shift; BadInput ``shift-unknown``."""
+        known = _NAMES[: len(self.starts)]
+        if len(letter) != 1 or letter not in known:
+            raise BadInput("shift-unknown", shift=letter, known=" ".join(known))
+        day = datetime(2026, 1, 5, tzinfo=UTC)
+        halves = (day + timedelta(minutes=30 * number) for number in range(_DAY_MIN // 30))
+        return tuple(f"{at:%H:%M}" for at in halves if self.name_of(at)[-1] == letter)
+
     def local(self, moment: datetime) -> datetime:
         """Return a moment in the factory's own time, without a zone."""
         return (moment.astimezone(UTC) + timedelta(minutes=self.utc_offset_min)).replace(

@@ -42,6 +42,8 @@ _COLUMN: Final[Mapping[GroupBy, str]] = {
 _TIMES: Final = (GroupBy.HOUR, GroupBy.DAY, GroupBy.SHIFT)
 ALL_GROUPS: Final = tuple(GroupBy)
 HALF: Final = timedelta(minutes=30)
+_CLOCK_AT: Final = len("2026-01-05T") + 1  # as SQL counts
+_CLOCK_LENGTH: Final = len("08:30")
 _BUCKET_LENGTH: Final = len("2026-01-05T08:30")
 
 
@@ -59,11 +61,11 @@ class FigureStore(Store):
 
         Hours, days and shifts are told in the time of ``shifts``. Groups are in their natural
         order: time, or name; lots and orders by their age. Raises BadInput ``lot-unknown`` |
-        ``order-unknown``.
+        ``order-unknown`` | ``shift-unknown``.
         """
         which, plan = which or FigureFilter(), shifts or ShiftPlan()
         with self.read() as conn:
-            chosen = _chosen(conn, which)
+            chosen = _chosen(conn, which, plan)
             by_bucket = _grouped(conn, "bucket", chosen)
             told = {
                 group: _by_time(by_bucket, group, plan)
@@ -75,12 +77,13 @@ class FigureStore(Store):
             failures = pareto(_codes(conn, chosen))
         return Dashboard(Figures.sum_of(by_bucket.values()), told, steps, failures, which)
 
-    def total(self, which: FigureFilter | None = None) -> Figures:
+    def total(
+        self, which: FigureFilter | None = None, *, shifts: ShiftPlan | None = None
+    ) -> Figures:
         """Return the figures of a selection as a whole: what the bench shows at its top."""
         with self.read() as conn:
-            return Figures.sum_of(
-                _grouped(conn, "bucket", _chosen(conn, which or FigureFilter())).values()
-            )
+            chosen = _chosen(conn, which or FigureFilter(), shifts or ShiftPlan())
+            return Figures.sum_of(_grouped(conn, "bucket", chosen).values())
 
     def findings(self) -> list[Finding]:
         """Prove the tallies against the attempts themselves; empty means well."""
@@ -95,7 +98,8 @@ class FigureStore(Store):
 
 
 Chosen = Mapping[str, object]
-"""Column of a cell to the value it must have; ``since`` and ``until`` are buckets."""
+"""Column of a cell to the value it must have; ``since`` and ``until`` are buckets, ``clock`` the
+half hours of a day."""
 
 
 def bucket_of(at: str) -> str:
@@ -103,13 +107,15 @@ def bucket_of(at: str) -> str:
     return at[:14] + ("00" if at[14:16] < "30" else "30")
 
 
-def _chosen(conn: Connection, which: FigureFilter) -> Chosen:
+def _chosen(conn: Connection, which: FigureFilter, plan: ShiftPlan) -> Chosen:
     named = {"station": which.station, "slot": which.slot, "operator": which.operator}
     chosen: dict[str, object] = {key: value for key, value in named.items() if value is not None}
     if which.since is not None:
         chosen["since"] = bucket_of(_whole(which.since))
     if which.until is not None:
         chosen["until"] = _whole(which.until)[:_BUCKET_LENGTH]
+    if which.shift is not None:
+        chosen["clock"] = plan.halves_of(which.shift)
     if which.lot is not None:
         chosen["lot_id"] = _id_of(conn, t.lots, which.lot, "lot")
     if which.order is not None:
@@ -136,6 +142,9 @@ def _where(table: Table, chosen: Chosen) -> list[ColumnElement[bool]]:
             conditions.append(table.c.bucket >= value)
         elif name == "until":
             conditions.append(table.c.bucket < value)
+        elif name == "clock":
+            assert isinstance(value, tuple)
+            conditions.append(func.substr(table.c.bucket, _CLOCK_AT, _CLOCK_LENGTH).in_(value))
         else:
             conditions.append(table.c[name] == value)
     return conditions

@@ -1,6 +1,7 @@
 """Figures: yield, throughput, cycle times and why units fail; live."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from app.ui.quality.figure_charts import (
     SlotTimes,
     StepChart,
 )
+from app.ui.quality.place_filters import PlaceFilters
 from app.ui.theme import Tone
 from app.ui.views import UnitQuery
 from app.ui.widgets.empty_state import EmptyState
@@ -43,6 +45,8 @@ class FiguresPage(Page):
         self.tools.addWidget(self.export)
         self.filters = Filters(search=False, operators=True)
         self.filters.changed.connect(self._ask)
+        self.places = PlaceFilters()
+        self.places.changed.connect(self._ask)
         self.by = QComboBox()
         for group in GroupBy:
             self.by.addItem("", group.value)
@@ -51,6 +55,7 @@ class FiguresPage(Page):
         self.stack = QStackedLayout()
         self._build()
         self.body.addWidget(self.filters)
+        self.body.addWidget(self.places)
         self.body.addLayout(self.stack, 1)
         self.guard(self.export, Act.REPORT_EXPORTED, self._has_figures)
         self.say(self._show_again)
@@ -129,19 +134,29 @@ class FiguresPage(Page):
         file, _ = QFileDialog.getSaveFileName(self, self.tr("Export figures"), "figures.pdf", kinds)
         if not file:
             return
-        which, figures = figure_filter(self.filters.query), self.services.quality.figures
+        which, figures = self._which(), self.services.quality.figures
         self.ask(
             "export",
             lambda: figures.export(which, Path(file)),
             lambda _done: self.tell(self.tr("Written to {file}.").format(file=file)),
         )
 
+    def _which(self) -> FigureFilter:
+        places = self.places
+        return replace(
+            figure_filter(self.filters.query),
+            station=places.chosen(places.station),
+            slot=places.chosen(places.slot),
+            shift=places.chosen(places.shift),
+        )
+
     def _ask(self) -> None:
-        which, figures = figure_filter(self.filters.query), self.services.quality.figures
+        which, figures = self._which(), self.services.quality.figures
         self.ask("figures", lambda: figures.dashboard(which), self._show)
 
     def _show(self, board: Dashboard) -> None:
         self.board = board
+        self.places.learn(board)
         total = board.total
         self.stack.setCurrentIndex(0 if total.attempts else 1)
         self.tried.show_number(f"{total.tried:,}")

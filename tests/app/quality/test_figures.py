@@ -161,3 +161,30 @@ def test_a_shift_after_midnight_belongs_to_the_day_it_began() -> None:
     assert plan.name_of(at("2026-01-05T22:00:00+00:00")) == "2026-01-06 A"
     with pytest.raises(BadInput, match="shift-plan"):
         ShiftPlan(("06:15",))
+
+
+@pytest.mark.parametrize("offset", [0, 480, -210])
+def test_one_shift_of_every_day_equals_a_count_of_its_raw_attempts(
+    bench: Bench, offset: int
+) -> None:
+    a_shift_with_faults(bench)
+    rows = raw_attempts(bench.ledger)
+    plan = ShiftPlan(utc_offset_min=offset)
+    at = __import__("datetime").datetime.fromisoformat
+    letters = {plan.name_of(at(row["started_at"]))[-1] for row in rows}
+    for letter in "ABC":
+        mine = [r for r in rows if plan.name_of(at(r["started_at"]))[-1] == letter]
+        found = bench.ledger.figures.total(FigureFilter(shift=letter), shifts=plan)
+        assert_same(found, counted(rows, mine))
+        board = bench.ledger.figures.dashboard(FigureFilter(shift=letter), shifts=plan)
+        assert {name[-1] for name in board.groups[GroupBy.SHIFT]} <= {letter}
+        assert sum(one.n for one in board.failures) == sum(r["outcome"] != "pass" for r in mine)
+    assert letters
+    with pytest.raises(BadInput, match="shift-unknown"):
+        bench.ledger.figures.total(FigureFilter(shift="D"), shifts=plan)
+
+
+def test_the_halves_of_all_shifts_are_one_day() -> None:
+    plan = ShiftPlan(("07:30", "19:30"), utc_offset_min=345 // 30 * 30)
+    halves = [half for letter in "AB" for half in plan.halves_of(letter)]
+    assert len(halves) == len(set(halves)) == 48

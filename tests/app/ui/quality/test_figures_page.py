@@ -70,3 +70,24 @@ def test_the_export_writes_the_kind_that_the_name_says(page_of, real, made, tmp_
         file = tmp_path / f"figures.{ending}"
         real.services.quality.figures.export(figure_filter(UnitQuery()), file)
         assert file.stat().st_size > 100
+
+
+def test_figures_are_chosen_by_station_slot_and_shift(settled, page_of, made):
+    page = page_of(FiguresPage)
+    places = page.places
+    assert [places.slot.itemData(n) for n in range(places.slot.count())] == ["", "1"]
+    assert places.station.count() == 2
+    page.places.slot.setCurrentIndex(1)
+    settled()
+    assert page._which().slot == "1"
+    assert page.tried.number.text() == "5"
+    assert places.station.count() == 2, "what was offered stays, whatever is chosen"
+    shift = places.shift.itemData(1)
+    places.shift.setCurrentIndex(1)
+    settled()
+    assert page.board.filter.shift == shift
+    assert {name[-1] for name in page.board.groups[GroupBy.SHIFT]} == {shift}
+    places.shift.setCurrentIndex(0)
+    places.slot.setCurrentIndex(0)
+    settled()
+    assert page._which().slot is None
