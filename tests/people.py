@@ -58,7 +58,11 @@ class Factory:
         for name in names:
             if name != "Ada":
                 people.add_person(
-                    self.by("Ada"), name, [role_of[name]], secret=Secret(PINS[name][1])
+                    self.by("Ada"),
+                    name,
+                    [role_of[name]],
+                    secret=Secret(PINS[name][1]),
+                    chosen_by_person=True,
                 )
 
     def by(self, name: str, approver: str | None = None) -> Services:

@@ -45,7 +45,9 @@ def add_commands(
     roles.add_argument("--role", action="append", required=True, choices=ROLES)
     roles.add_argument("--reason", required=True)
     secret(act("pin", run_pin))
-    secret(act("my-pin", run_my_pin, named=False))
+    own = act("my-pin", run_my_pin, named=False)
+    own.set_defaults(changes_pin=True)
+    secret(own)
     badge = act("badge", run_badge)
     badge.add_argument("--new-badge-file", type=Path, metavar="FILE")
     badge.add_argument("--none", action="store_true")
@@ -169,5 +171,6 @@ def _record(person: Person) -> dict[str, Any]:
         "badge": person.has_badge,
         "added_at": person.created_at,
         "left_at": person.left_at,
+        "must_change": person.must_change,
         "failures": person.failures,
     }

@@ -79,7 +79,14 @@ def _first(services: "Services", options: argparse.Namespace, texts: Texts) -> A
     found = _recognised(services, services.actor, options, "", name)
     if found is None and name is not None and sys.stdin.isatty():
         secret = ask_secret(texts, "cli-pin")
-        found = recognise(services.ledger, passwords_of(services), services.actor, name, secret)
+        found = recognise(
+            services.ledger,
+            passwords_of(services),
+            services.actor,
+            name,
+            secret,
+            given_too=_changes_pin(options),
+        )
     return None if found is None else as_actor(found, station)
 
 
@@ -112,7 +119,15 @@ def _recognised(
         return None
     if name is None:
         raise BadInput("pin-without-name", option="--approver" if whose else "--operator")
-    return recognise(services.ledger, passwords, actor, name, secret_from(Path(pin)))
+    given_too = not whose and _changes_pin(options)
+    return recognise(
+        services.ledger, passwords, actor, name, secret_from(Path(pin)), given_too=given_too
+    )
+
+
+def _changes_pin(options: argparse.Namespace) -> bool:
+    """Say whether the command is the one that a PIN somebody else chose is good for."""
+    return bool(getattr(options, "changes_pin", False))
 
 
 def _given(options: argparse.Namespace, name: str) -> str | None:

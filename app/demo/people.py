@@ -40,7 +40,7 @@ def hire(services: Services) -> None:
     for one in STAFF:
         pin = Secret(one.pin) if one.pin else None
         badge = Secret(one.badge) if one.badge else None
-        add_person(office, one.name, one.roles, secret=pin, badge=badge)
+        add_person(office, one.name, one.roles, secret=pin, badge=badge, chosen_by_person=True)
     leave(office, "Zhao Min", "moved to plant 2")
 
 

@@ -59,6 +59,7 @@ class Person:
 
     ``failures``: tries since the last good one. ``tried_at``, ``locked_until``: UTC ISO texts.
     ``secret_hash``: Argon2id of the peppered PIN or password; None where only a badge is used.
+    ``must_change``: somebody else chose it; it opens nothing but the choice of an own one.
     """
 
     id: int
@@ -72,6 +73,7 @@ class Person:
     failures: int = 0
     tried_at: str | None = None
     locked_until: str | None = None
+    must_change: bool = False
 
     @property
     def is_here(self) -> bool:

@@ -73,9 +73,11 @@ class PeopleStore(Store):
         *,
         secret_hash: str | None,
         badge: bytes | None = None,
+        given: bool = False,
     ) -> Person:
         """Add a person. The first one must be an administrator with a PIN or password.
 
+        ``given``: somebody else chose the PIN; the person must change it.
         Raises BadInput ``person-name-missing`` | ``person-name-taken`` | ``person-without-role`` |
         ``person-cannot-sign-in`` | ``badge-taken`` | ``first-administrator-needed``.
         """
@@ -104,6 +106,7 @@ class PeopleStore(Store):
                     "created_at": work.at,
                     "created_by": actor.name,
                     "failures": 0,
+                    "secret_given": int(given and secret_hash is not None),
                 },
             )
             facts: dict[str, Any] = {
@@ -138,11 +141,14 @@ class PeopleStore(Store):
                 )
         return self.get(name)
 
-    def set_secret(self, name: str, secret_hash: str, actor: Actor) -> None:
-        """Give a person a new PIN or password; only its hash comes here."""
+    def set_secret(self, name: str, secret_hash: str, actor: Actor, *, given: bool = False) -> None:
+        """Give a person a new PIN or password; only its hash comes here.
+
+        ``given``: somebody else chose it; the person must change it.
+        """
         with self.write(actor) as work:
             row = _one(work.conn, name, lock=True)
-            _set(work, row, secret_hash=secret_hash)
+            _set(work, row, secret_hash=secret_hash, secret_given=int(given))
             prints = {"secret": print_of(work.mac, row["name_key"], "secret", secret_hash)}
             work.audit(Act.PERSON_SECRET_SET, f"person:{row['name']}", new={"prints": prints})
 
@@ -357,4 +363,5 @@ def _person(row: RowMapping) -> Person:
         failures=row["failures"],
         tried_at=row["tried_at"],
         locked_until=row["locked_until"],
+        must_change=bool(row["secret_given"]),
     )

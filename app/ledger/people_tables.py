@@ -30,6 +30,7 @@ people = Table(
     Column("failures", Integer, nullable=False),
     Column("tried_at", Text),
     Column("locked_until", Text),
+    Column("secret_given", Integer, nullable=False, server_default=text("0")),  # by another
     CheckConstraint("failures >= 0", name="failures"),
     UniqueConstraint("name_key"),
     Index(

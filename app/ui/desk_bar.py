@@ -6,12 +6,13 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QLabel
 
-from app.ui.credentials import credentials, who
+from app.ui.credentials import OwnPin, credentials, who
 from app.ui.services import SignInService
 from app.ui.tasks import Known, Tasks
 from app.ui.views import AtDesk
 from app.ui.widgets.form import Form, Value
 from app.ui.widgets.panel import Panel, row
+from flasher.secrets import Secret
 
 LOOK_MS = 1000
 TOUCHES = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel})
@@ -75,7 +76,10 @@ class DeskBar(Panel):
 
         def done(values: Mapping[str, Value]) -> None:
             name, secret = who(values)
-            self._run(lambda: self._sign_in.sign_in(name, secret))
+            self._run(
+                lambda: self._sign_in.sign_in(name, secret),
+                lambda error: self._not_in(error, name, secret),
+            )
 
         words = (
             self.tr("Boards in work go on; the next ones are made in the new name.")
@@ -85,11 +89,28 @@ class DeskBar(Panel):
         title = self.tr("Sign in")
         Form(self.window(), title, credentials(), done, words=words, ok=title).open()
 
+    def _not_in(self, error: Known, name: str, secret: Secret) -> None:
+        """Tell why; where the PIN was chosen by somebody else, ask for an own one."""
+        if error.code == "pin-must-change":
+            OwnPin(self.window(), lambda new: self._change(name, secret, new), error).open()
+        else:
+            self._failed(error)
+
+    def _change(self, name: str, old: Secret, new: Secret) -> None:
+        self._run(
+            lambda: self._sign_in.change_own(name, old, new),
+            lambda error: self._not_changed(error, name, old),
+        )
+
+    def _not_changed(self, error: Known, name: str, old: Secret) -> None:
+        """Ask again after a PIN that is too short, or the same."""
+        OwnPin(self.window(), lambda new: self._change(name, old, new), error).open()
+
     def _lock(self) -> None:
         self._run(self._sign_in.lock)
 
-    def _run(self, call: Callable[[], None]) -> None:
-        self._tasks.run(self, "sign-in", call, lambda _none: self.look(), self._failed)
+    def _run(self, call: Callable[[], None], failed: Callable[[Known], None] | None = None) -> None:
+        self._tasks.run(self, "sign-in", call, lambda _none: self.look(), failed or self._failed)
 
     def _show(self) -> None:
         self.setVisible(self.desk.has_people)

@@ -220,6 +220,10 @@ class SignInService(Protocol):
         """Sign in, unlock, or hand over; by badge where no name is given. Raises NotAllowed."""
         ...
 
+    def change_own(self, name: str, old: Secret, new: Secret) -> None:
+        """Change one's own PIN or password and sign in with it; needs no right."""
+        ...
+
     def lock(self) -> None:
         """Lock the desk; boards go on."""
         ...

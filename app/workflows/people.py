@@ -39,15 +39,18 @@ def add_person(
     *,
     secret: Secret | None = None,
     badge: Secret | None = None,
+    chosen_by_person: bool = False,
 ) -> Person:
     """Add a person; they sign in with the PIN, the badge, or either.
 
+    The PIN is changed at the first sign-in, unless the person chose it themself: who sets a PIN
+    for another could act in their name.
     Raises NotAllowed, and BadInput ``person-name-…``, ``person-without-role``,
     ``person-cannot-sign-in``, ``first-administrator-needed``, ``badge-…``, ``pin-too-short``,
     ``password-…``.
     """
     require(services.ledger, services.actor, Act.PERSON_ADDED)
-    return _add(services, name, roles, secret, badge)
+    return _add(services, name, roles, secret, badge, given=not chosen_by_person)
 
 
 def change_roles(services: Services, name: str, roles: Iterable[Role], reason: str) -> Person:
@@ -58,11 +61,15 @@ def change_roles(services: Services, name: str, roles: Iterable[Role], reason: s
 
 
 def set_secret(services: Services, name: str, secret: Secret) -> None:
-    """Give a person a new PIN or password, as an administrator does for who forgot theirs."""
+    """Give a person a new PIN or password, as an administrator does for who forgot theirs.
+
+    They change it at the next sign-in.
+    """
     require(services.ledger, services.actor, Act.PERSON_SECRET_SET)
     refuse_weak(secret, name)
     hashed = passwords_of(services).hash(secret)
-    services.ledger.people.set_secret(name, hashed, services.actor)
+    given = services.ledger.people.get(name).name != services.actor.name
+    services.ledger.people.set_secret(name, hashed, services.actor, given=given)
 
 
 def change_own_secret(services: Services, old: Secret, new: Secret) -> None:
@@ -72,7 +79,9 @@ def change_own_secret(services: Services, old: Secret, new: Secret) -> None:
     """
     name, passwords = services.actor.name, passwords_of(services)
     refuse_weak(new, name)
-    found = recognise(services.ledger, passwords, services.actor, name, old)
+    found = recognise(services.ledger, passwords, services.actor, name, old, given_too=True)
+    if new == old:
+        raise BadInput("pin-not-new")
     actor = replace(services.actor, name=found.person.name)
     services.ledger.people.set_secret(found.person.name, passwords.hash(new), actor)
 
@@ -114,6 +123,8 @@ def _add(
     roles: Iterable[Role],
     secret: Secret | None,
     badge: Secret | None,
+    *,
+    given: bool = False,
 ) -> Person:
     name = " ".join(name.split())
     if len(name) > NAME_LONGEST or not name.isprintable():
@@ -128,6 +139,7 @@ def _add(
         services.actor,
         secret_hash=None if secret is None else passwords_of(services).hash(secret),
         badge=_badge(services, badge),
+        given=given,
     )
 
 

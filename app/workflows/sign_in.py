@@ -34,12 +34,19 @@ class Recognised:
 
 
 def recognise(
-    ledger: Ledger, passwords: Passwords, actor: Actor, name: str, secret: Secret
+    ledger: Ledger,
+    passwords: Passwords,
+    actor: Actor,
+    name: str,
+    secret: Secret,
+    *,
+    given_too: bool = False,
 ) -> Recognised:
     """Recognise a person by name and PIN or password; each try is counted and recorded.
 
     ``actor`` names the station. Raises NotAllowed ``sign-in-wrong`` (an unknown name, a wrong PIN
-    and a person who left are told apart only in the record) and Refused ``locked-out`` or
+    and a person who left are told apart only in the record), ``pin-must-change`` (somebody else
+    chose it; ``given_too``: take it all the same, for changing it) and Refused ``locked-out`` or
     ``locked-out-for-good``.
     """
     person = ledger.people.find(name)
@@ -52,6 +59,8 @@ def recognise(
     ledger.people.end_try(person, replace(actor, name=person.name), good=good, how="pin")
     if not good:
         raise NotAllowed("sign-in-wrong")
+    if person.must_change and not given_too:
+        raise NotAllowed("pin-must-change", name=person.name)
     return Recognised(person, "pin")
 
 

@@ -145,6 +145,23 @@
     </message>
 </context>
 <context>
+    <name>HooksDialog</name>
+    <message numerus="yes">
+        <source>%n message(s) arrived.</source>
+        <translation>
+            <numerusform>%n message arrived.</numerusform>
+            <numerusform>%n messages arrived.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n did not; they are tried again.</source>
+        <translation>
+            <numerusform>%n did not; it is tried again.</numerusform>
+            <numerusform>%n did not; they are tried again.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>InspectionCard</name>
     <message numerus="yes">
         <source>%n picture(s)</source>

@@ -1515,6 +1515,145 @@
     </message>
 </context>
 <context>
+    <name>HooksDialog</name>
+    <message>
+        <source>Hooks</source>
+        <translation>推送</translation>
+    </message>
+    <message>
+        <source>No hooks</source>
+        <translation>没有推送</translation>
+    </message>
+    <message>
+        <source>A hook tells another system what happens at the bench.</source>
+        <translation>推送把工位上发生的事告诉其他系统。</translation>
+    </message>
+    <message>
+        <source>Signing secret</source>
+        <translation>签名密钥</translation>
+    </message>
+    <message>
+        <source>New hook…</source>
+        <translation>新建推送…</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>更改…</translation>
+    </message>
+    <message>
+        <source>Deliver now</source>
+        <translation>立即发送</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Every system here hears signed messages of all orders, from an outbox that forgets nothing; no secret of a license is in them.</source>
+        <translation>这里的每个系统都会收到全部工单的签名消息；消息存于发件箱，不会遗漏，也不含授权密钥。</translation>
+    </message>
+    <message>
+        <source>HTTP address</source>
+        <translation>HTTP 地址</translation>
+    </message>
+    <message>
+        <source>local command</source>
+        <translation>本机命令</translation>
+    </message>
+    <message>
+        <source>a unit passed</source>
+        <translation>产品合格</translation>
+    </message>
+    <message>
+        <source>a unit did not pass</source>
+        <translation>产品未合格</translation>
+    </message>
+    <message>
+        <source>a label was printed</source>
+        <translation>已打印标签</translation>
+    </message>
+    <message>
+        <source>a work order was closed</source>
+        <translation>工单已关闭</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Address or command</source>
+        <translation>地址或命令</translation>
+    </message>
+    <message>
+        <source>Tell when</source>
+        <translation>何时通知</translation>
+    </message>
+    <message>
+        <source>Switched on</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>New hook</source>
+        <translation>新建推送</translation>
+    </message>
+    <message>
+        <source>Make a new signing secret</source>
+        <translation>生成新的签名密钥</translation>
+    </message>
+    <message>
+        <source>Change hook {name}</source>
+        <translation>更改推送 {name}</translation>
+    </message>
+    <message>
+        <source>Give this signing secret to the receiver; it is shown only now.</source>
+        <translation>请把此签名密钥交给接收方；只显示这一次。</translation>
+    </message>
+    <message>
+        <source>The receiver checks with it that messages come from here.</source>
+        <translation>接收方用它核对消息确实来自这里。</translation>
+    </message>
+    <message>
+        <source>The hook is saved.</source>
+        <translation>推送已保存。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) arrived.</source>
+        <translation>
+            <numerusform>已送达 %n 条消息。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n did not; they are tried again.</source>
+        <translation>
+            <numerusform>%n 条未送达，将再次尝试。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>启用中</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Trouble</source>
+        <translation>故障</translation>
+    </message>
+</context>
+<context>
     <name>ImportWizard</name>
     <message>
         <source>Drop the license list here</source>
@@ -2839,6 +2978,10 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
     <message>
         <source>Closed</source>
         <translation>已关闭</translation>
+    </message>
+    <message>
+        <source>Hooks…</source>
+        <translation>推送…</translation>
     </message>
     <message>
         <source>Order {order} is open.</source>

@@ -1,6 +1,7 @@
 """Who is at the desk: signing in, locking, handing over, a second person's word."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from app.domain.acts import Act
@@ -46,6 +47,14 @@ class LiveSignIn:
             shift.sign_in(name, secret)
         else:
             shift.sign_in_by_badge(secret)
+
+    def change_own(self, name: str, old: Secret, new: Secret) -> None:
+        """Change one's own PIN or password, then sign in with it."""
+        from app.workflows.people import change_own_secret
+
+        services = self._session.services()
+        change_own_secret(replace(services, actor=replace(services.actor, name=name)), old, new)
+        self._session.shift().sign_in(name, new)
 
     def lock(self) -> None:
         """Lock the desk; boards go on."""

@@ -23,6 +23,7 @@ from flasher.simulator.run import spec_for
 from tests.journeys.floor import make_list
 
 PASSPHRASE = "seven grey geese at dawn"
+GIVEN_PIN = "602931"
 PINS = {
     "Ada": "correct-horse-9",
     "Sun": "771204",
@@ -77,6 +78,7 @@ def desk(
     (tmp_path / "new-passphrase").write_text(NEW_PASSPHRASE + "\n", encoding="utf-8")
     (tmp_path / "badge").write_text(BADGE + "\n", encoding="utf-8")
     (tmp_path / "wrong").write_text("999888\n", encoding="utf-8")
+    (tmp_path / "given.pin").write_text(GIVEN_PIN + "\n", encoding="utf-8")
     for name, pin in PINS.items():
         (tmp_path / f"{name}.pin").write_text(pin + "\n", encoding="utf-8")
     redactor = Redactor()
@@ -122,7 +124,7 @@ def test_no_planted_secret_comes_out_of_any_workflow(desk: Desk, tmp_path: Path)
     paper_tour(desk)
     recovery = vault_tour(desk)
     trouble_tour(desk)
-    secrets = [*rows.values(), "Z" * 32, PASSPHRASE, NEW_PASSPHRASE, BADGE, *PINS.values()]
+    secrets = [*rows.values(), "Z" * 32, PASSPHRASE, NEW_PASSPHRASE, BADGE, GIVEN_PIN, *PINS.values()]
     everything = "\n".join(desk.heard)
     assert '"outcome": "pass"' in everything, everything[-2000:]
     assert found_in(everything, secrets) == []
@@ -135,8 +137,9 @@ def ledger_tour(desk: Desk) -> None:
     desk("lot", "import", "key-conflict.csv", "--lot", "B")
     desk("people", "first", "Ada", "--new-pin-file", "Ada.pin")
     for name, role in ROLES.items():
-        pin = f"{name}.pin"
-        desk("people", "add", name, "--role", role, "--new-pin-file", pin, by="Ada")
+        desk("people", "add", name, "--role", role, "--new-pin-file", "given.pin", by="Ada")
+        given = ("--operator", name, "--pin-file", "given.pin")
+        desk("people", "my-pin", "--new-pin-file", f"{name}.pin", *given)
     desk("people", "badge", "Ole", "--new-badge-file", "badge", by="Ada")
     desk("people", "list")
     desk("order", "create", "O", "--quantity", 3, "--lot", "A", by="Eng")

@@ -22,6 +22,7 @@ def keywright(
     monkeypatch.setenv("KEYWRIGHT_LANGUAGE", "en")
     monkeypatch.chdir(tmp_path)
     pins = {"ada": "correct-horse", "sun": "771204", "ole": "482913", "no": "999888"}
+    pins |= {"sun.first": "602931", "ole.first": "602931"}
     for name, pin in pins.items():
         (tmp_path / f"{name}.pin").write_text(f"{pin}\n", encoding="utf-8")
 
@@ -40,8 +41,14 @@ def by(name: str) -> tuple[str, ...]:
 def hire(keywright: Keywright) -> None:
     assert keywright("people", "first", "Ada", "--new-pin-file", "ada.pin")[0] == 0
     for name, role in (("Sun", "supervisor"), ("Ole", "operator")):
-        pin = ("--new-pin-file", f"{name.lower()}.pin")
+        pin = ("--new-pin-file", f"{name.lower()}.first.pin")
         assert keywright("people", "add", name, "--role", role, *pin, *by("ada"))[0] == 0
+        first = ("--operator", name, "--pin-file", f"{name.lower()}.first.pin")
+        code, answer = keywright("lot", "list", *first)
+        assert code
+        assert answer[0]["error"] == "pin-must-change"
+        own = ("--new-pin-file", f"{name.lower()}.pin")
+        assert keywright("people", "my-pin", *own, *first)[0] == 0
 
 
 def test_without_people_every_command_works_as_before(keywright: Keywright) -> None:
