@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from app.domain.hooks import Hook
 from app.domain.lots import Lot, LotData
 from app.domain.orders import WorkOrder
 from app.domain.problems import Problem
 from app.domain.quality import QualityRules
 from app.ui.services import Cancelled, Progress
 from app.ui.views import (
+    HookDraft,
     ImportPlan,
     ImportQuestion,
     ImportResult,
@@ -135,6 +137,18 @@ class OrderService(Protocol):
 
     def choices(self) -> OrderChoices:
         """Return what an order can name."""
+        ...
+
+    def hooks(self) -> Sequence[Hook]:
+        """Return the systems that are told what happens, with what waits for them."""
+        ...
+
+    def save_hook(self, draft: HookDraft) -> str | None:
+        """Make or change a hook; return its signing secret where one was made."""
+        ...
+
+    def deliver_hooks(self) -> tuple[int, int]:
+        """Deliver all that waits, now; return how many arrived and how many did not."""
         ...
 
     def quality(self, order: WorkOrder) -> QualityRules:

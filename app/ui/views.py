@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from app.domain.hooks import HookKind
 from app.domain.licenses import LicenseState
 from app.domain.lots import LotData
 from app.domain.orders import OrderRules, WorkOrder
@@ -286,6 +287,18 @@ class OrderChoices:
     profiles: tuple[str, ...]
     labels: tuple[str, ...] = ()
     serials: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HookDraft:
+    """A hook as typed; ``new_secret``: what it signed with until now is void."""
+
+    name: str
+    kind: HookKind
+    target: str
+    events: tuple[str, ...]
+    enabled: bool = True
+    new_secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)

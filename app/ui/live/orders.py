@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.domain.hooks import Hook
 from app.domain.orders import WorkOrder
 from app.domain.quality import QualityRules
 from app.ledger.unit_search import UnitFilter, UnitSearch
 from app.ui.language import language
 from app.ui.live.session import Session
-from app.ui.views import OpenLicense, OrderAccount, OrderChoices, OrderDraft
+from app.ui.views import HookDraft, OpenLicense, OrderAccount, OrderChoices, OrderDraft
+from app.workflows.hooks import deliver_due, save_hook
 from app.workflows.inspect import set_quality_rules
 from app.workflows.label_designs import list_designs
 from app.workflows.order_closing import close_order, issue_certificate
@@ -94,6 +96,34 @@ class LiveOrders:
             tuple(design.info.name for design in list_designs(services)),
             tuple(services.ledger.serials.patterns()),
         )
+
+    def hooks(self) -> Sequence[Hook]:
+        """Return all hooks."""
+        return self._session.services().ledger.outbox.hooks()
+
+    def save_hook(self, draft: HookDraft) -> str | None:
+        """Make or change a hook; the secret is told this once."""
+        _hook, secret = save_hook(
+            self._session.services(),
+            draft.name,
+            draft.target,
+            kind=draft.kind,
+            events=draft.events,
+            enabled=draft.enabled,
+            new_secret=draft.new_secret,
+        )
+        return secret
+
+    def deliver_hooks(self) -> tuple[int, int]:
+        """Try everything that waits once, and then what comes due."""
+        services = self._session.services()
+        services.ledger.outbox.retry_now()
+        done = failed = 0
+        while True:
+            told = deliver_due(services)
+            done, failed = done + told.done, failed + told.failed
+            if not told.done:
+                return done, failed
 
     def quality(self, order: WorkOrder) -> QualityRules:
         """Return what the order asks of quality."""

@@ -12,6 +12,7 @@ from app.domain.orders import WorkOrder
 from app.domain.quality import QualityRules
 from app.ui.look import look
 from app.ui.models.table import Column, ListModel
+from app.ui.pages.hooks import HooksDialog
 from app.ui.pages.order_closing import ClosingDialog, counts_of
 from app.ui.pages.order_form import open_order_form, policies, starts, storages
 from app.ui.pages.order_quality import open_quality_form
@@ -46,6 +47,7 @@ class OrdersPage(Page):
         self.table.opened.connect(lambda _row: self._take())
         self._lots: Sequence[Lot] = ()
         self._choices = OrderChoices(())
+        self._hooks: HooksDialog | None = None
         self.new = self.button(
             lambda: self.tr("New order"),
             self.create_order,
@@ -55,6 +57,7 @@ class OrdersPage(Page):
         )
         self.guard(self.new, Act.ORDER_CREATED)
         self.guard_empty(empty, Act.ORDER_CREATED)
+        self.tools.addWidget(self.button(lambda: self.tr("Hooks…"), self._open_hooks, image="send"))
         self.tools.addWidget(self.new)
         self._make_detail()
         both = row(gap=12)
@@ -83,6 +86,11 @@ class OrdersPage(Page):
             self.ask("create", lambda: self.services.orders.create(draft), self._created)
 
         open_order_form(self, self._lots, self._choices, done)
+
+    def _open_hooks(self) -> None:
+        if self._hooks is None:
+            self._hooks = HooksDialog(self)
+        self._hooks.open()
 
     def _created(self, order: WorkOrder) -> None:
         self.tell(self.tr("Order {order} is open.").format(order=order.name))

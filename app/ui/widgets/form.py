@@ -177,7 +177,10 @@ def _within(parent: QWidget, lines: QFormLayout) -> QWidget:
     lines.setContentsMargins(0, 0, 0, 0)
     holder = QWidget()
     holder.setLayout(lines)
-    room = max(look().px(160), parent.window().height() - look().px(260))
+    host = parent.window()
+    while (above := host.parentWidget()) is not None:  # a form may stand over a dialog
+        host = above.window()
+    room = max(look().px(160), host.height() - look().px(260))
     if holder.sizeHint().height() <= room:
         return holder
     area = QScrollArea()

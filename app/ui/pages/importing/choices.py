@@ -49,12 +49,12 @@ class Choices(Panel):
         self._questions.setColumnStretch(1, 1)
         self.setLayout(
             column(
+                self._questions,
                 self._part(self.profile, lambda: self.tr("Kept mapping")),
                 self._part(self.scheme, lambda: self.tr("Kind of list")),
                 self._reason,
                 self._part(self.sheet, lambda: self.tr("Sheet")),
                 self._part(self.header, lambda: self.tr("Row with the headers")),
-                self._questions,
                 1,
             )
         )
