@@ -31,6 +31,7 @@ from flasher.timing import FakeClock
 
 SEED, UNITS, DAYS = 2611, 900, 30
 SUNDAY = 6
+PRODUCT = "k2x8wq7mf0t1z5ra"
 LEDGER, KEY = "ledger.db", "ledger.key"
 SAMPLE = "tuya-license-list.xlsx"
 OPEN_ORDER, SECOND_ORDER, CLOSED_ORDER = "WO-1122", "WO-1118", "WO-1031"
@@ -133,7 +134,7 @@ def _fill(
 def _import_lots(office: Services, folder: Path, seed: int) -> None:
     for name, (scheme, rows, low) in LOTS.items():
         file = write_list(folder / f"{name}.csv", scheme, rows, seed)
-        data = LotData(order_no=name, low_stock=low, buyer_part_no="WB3S-IPEX")
+        data = LotData(order_no=name, low_stock=low, buyer_part_no="WB3S-IPEX", product_id=PRODUCT)
         options = ImportOptions(data=data)
         imported = import_lot(office.ledger, office.vault, office.actor, file, name, options)
         assert imported.lot is not None, imported.counts

@@ -18,7 +18,7 @@ from flasher.simulator.run import mac_for
 from flasher.timing import FakeClock
 
 SLOTS, BAD_SLOT, BAD_SLOT_WEIGHT = 8, 3, 4
-AT_LINE_2, RECHECKED = 0.4, 0.02
+AT_LINE_2, RECHECKED, NO_SERIAL_EVERY = 0.4, 0.02, 40
 MISHAPS = {  # how often each befalls a board at its first try
     "no-answer": 0.012,
     "identify-late": 0.010,
@@ -82,10 +82,11 @@ class History:
             self._board(order, pause)
 
     def unit(self) -> UnitSeen:
-        """Return the next board, with its MAC and serial number."""
+        """Return the next board; most have their serial number already."""
         self.boards += 1
         mac = mac_for(self.seed, self.boards)
-        return UnitSeen(mac, mac, f"SN{self.boards:06d}")
+        serial = None if self.boards % NO_SERIAL_EVERY == 0 else f"KW{self.boards:06d}"
+        return UnitSeen(mac, mac, serial)
 
     def _board(self, order: WorkOrder, pause: timedelta) -> None:
         dice, unit = self.dice, self.unit()

@@ -5,7 +5,7 @@ import random
 from pathlib import Path
 
 COLUMNS = {
-    "tuya": ("uuid", "key"),
+    "tuya": ("uuid", "key", "batch", "short_link"),
     "tuyalink": ("DeviceId", "DeviceSecret", "ProductId"),
     "alibaba": ("DeviceName", "DeviceSecret", "ProductKey"),
 }
@@ -30,4 +30,5 @@ def _row(scheme: str, number: int, dice: random.Random) -> tuple[str, ...]:
             return f"6c{digits(20)}", digits(16), "k2x8wq7mf0t1z5ra"
         case "alibaba":
             return f"GW-{number:05d}-{digits(4)}", digits(32), "a1Zb7Kq0Xw9"
-    return f"uuid{digits(16)}", digits(32)
+    uuid, key = f"uuid{digits(16)}", digits(32)
+    return uuid, key, f"B{number // 100:02d}", f"https://s.tuya.com/{digits(6)}"

@@ -69,7 +69,8 @@ def tasks():
 @pytest.fixture(scope="session")
 def built_factory(tmp_path_factory):
     """The demo factory, built once for all workers; tests get copies."""
-    shared = tmp_path_factory.getbasetemp().parent / "demo-factory"
+    mine = tmp_path_factory.getbasetemp()
+    shared = (mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine) / "demo-factory"
     with FileLock(f"{shared}.lock"), pytest.MonkeyPatch.context() as patch:
         patch.setattr("app.security.passwords.COSTS", CHEAP)
         if not (shared / "built").exists():

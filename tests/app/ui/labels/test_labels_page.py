@@ -1,14 +1,17 @@
-"""The Labels page: designs with pictures, the queue, the printers."""
+"""The Labels page: designs with pictures, the queue, the printers, over the demo factory."""
 
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 
+from app.demo.afterwards import FILE, TSC, ZEBRA
 from app.domain.printing import PrintState
-from app.ui.labels.demo import DemoLabels
+from app.labels.fake_printer import FakePrinter
 from app.ui.labels.printer_form import draft_of
-from app.ui.labels.records import Way
+from app.ui.labels.records import PrinterDraft, Way
 from app.ui.pages.labels import LabelsPage
 from app.ui.widgets.form import Form
+
+LOT = "PO-1031"
 
 
 @pytest.fixture
@@ -19,13 +22,22 @@ def page(qtbot, context, settled):
     made.show()
     made.refresh()
     settled()
-    yield made
-    context.services.bench.stop()
+    return made
 
 
 @pytest.fixture
 def overview(page):
     return page.overview
+
+
+@pytest.fixture
+def queue_of(services):
+    """The jobs of a printer by their number."""
+
+    def look(printer=""):
+        return {job.id: job for job in services.labels.queue(printer, open_only=False)}
+
+    return look
 
 
 def form_of(page):
@@ -36,6 +48,7 @@ def form_of(page):
 
 def choose(form, name, value):
     box = form.inputs[name]
+    assert box.findData(value) >= 0
     box.setCurrentIndex(box.findData(value))
 
 
@@ -62,32 +75,37 @@ def test_a_copy_and_a_new_design_get_free_names(overview, page):
     assert page.designer.document.design.name == "label-1"
 
 
-def test_a_lot_is_printed_from_the_form(overview, services, settled):
+def test_a_lot_is_printed_from_the_form(overview, settled, queue_of, demo_factory, qtbot):
     overview.print_button.click()
     settled()
     form = form_of(overview)
     choose(form, "design", "standard-50x30")
-    choose(form, "printer", "Line 1 Zebra")
+    choose(form, "lot", LOT)
+    choose(form, "printer", FILE)
     form.inputs["first_row"].setValue(2)
-    form.inputs["last_row"].setValue(121)
+    form.inputs["last_row"].setValue(9)
     form.ok.click()
     settled()
     settled()
-    (order,) = services.labels.orders
-    assert (order.design, order.lot) == ("standard-50x30", "PO-20260311-A")
-    assert (order.first_row, order.last_row, order.written_only) == (2, 121, True)
-    assert "117" in overview.banner.words
+    assert "8" in overview.banner.words
     assert overview.tabs.currentWidget() is overview.queue
+    jobs = queue_of(FILE)
+    assert len(jobs) == 8
+    qtbot.waitUntil(
+        lambda: {job.state for job in queue_of(FILE).values()} == {PrintState.SENT},
+        timeout=20_000,
+    )
 
 
 def test_without_a_printer_printing_says_what_to_do(overview, services, settled):
-    services.labels.drafts = []
+    for name in (ZEBRA, TSC, FILE):
+        services.labels.retire_printer(name)
     overview.print_button.click()
     settled()
     assert "no printer" in overview.banner.words
 
 
-def test_a_doubtful_label_is_settled_by_who_looked(overview, services, settled):
+def test_a_doubtful_label_is_settled_by_who_looked(overview, settled, queue_of):
     overview.tabs.setCurrentWidget(overview.queue)
     settled()
     queue = overview.queue
@@ -99,11 +117,10 @@ def test_a_doubtful_label_is_settled_by_who_looked(overview, services, settled):
     queue.no.click()
     settled()
     settled()
-    after = next(one for one in services.labels.jobs if one.id == job.id)
-    assert after.state is PrintState.QUEUED
+    assert queue_of()[job.id].state is PrintState.QUEUED
 
 
-def test_a_reprint_asks_for_a_reason_and_counts(overview, services, settled):
+def test_a_reprint_asks_for_a_reason_and_counts(overview, settled, queue_of):
     overview.tabs.setCurrentWidget(overview.queue)
     overview.queue.open_only.setChecked(False)
     settled()
@@ -117,11 +134,11 @@ def test_a_reprint_asks_for_a_reason_and_counts(overview, services, settled):
     form.ok.click()
     settled()
     settled()
-    assert services.labels.jobs[0].copy_no == 2
-    assert services.labels.jobs[0].reason == "label torn"
+    newest = queue_of()[max(queue_of())]
+    assert (newest.copy_no, newest.reason) == (2, "label torn")
 
 
-def test_a_failed_label_is_tried_again_and_a_waiting_one_voided(overview, services, settled):
+def test_a_failed_label_is_tried_again_and_a_waiting_one_voided(overview, settled, queue_of):
     overview.tabs.setCurrentWidget(overview.queue)
     settled()
     queue = overview.queue
@@ -131,7 +148,7 @@ def test_a_failed_label_is_tried_again_and_a_waiting_one_voided(overview, servic
     queue.retry.click()
     settled()
     settled()
-    assert not any(job.state is PrintState.FAILED for job in services.labels.jobs)
+    assert not any(job.state is PrintState.FAILED for job in queue_of().values())
     queue.table.choose(0)
     first = queue.table.current().id
     queue.void.click()
@@ -139,14 +156,13 @@ def test_a_failed_label_is_tried_again_and_a_waiting_one_voided(overview, servic
     form.inputs["reason"].setText("unit scrapped")
     form.ok.click()
     settled()
-    voided = next(job for job in services.labels.jobs if job.id == first)
-    assert voided.state is PrintState.VOID
+    settled()
+    assert queue_of()[first].state is PrintState.VOID
 
 
-def test_a_printer_is_added_asked_tested_mapped_and_retired(overview, services, settled):
+def test_a_printer_is_added_with_its_offset_and_mapped_to_a_slot(overview, services, settled):
     overview.tabs.setCurrentWidget(overview.printers)
     settled()
-    tab = overview.printers
     overview.add_printer.click()
     form = form_of(overview)
     form.inputs["name"].setText("Trial")
@@ -157,41 +173,41 @@ def test_a_printer_is_added_asked_tested_mapped_and_retired(overview, services, 
     form.ok.click()
     settled()
     settled()
-    draft = services.labels.drafts[-1]
-    assert (draft.name, draft.way, draft.darkness, draft.shift_x) == (
-        "Trial",
-        Way.FILE,
-        20,
-        -0.5,
-    )
-    tab.table.choose(0)
-    tab.ask.click()
-    settled()
-    settled()
-    assert tab._state_word(tab.table.current()) == "Ready"
-    tab.test.click()
-    settled()
-    settled()
-    assert services.labels.tested == ["Line 1 Zebra"]
-    assert "1 mm" in overview.banner.words
-    tab.map.click()
+    (draft,) = [row.draft for row in services.labels.printers() if row.name == "Trial"]
+    assert (draft.way, draft.darkness, draft.shift_x) == (Way.FILE, 20, -0.5)
+    overview.printers.map.click()
     form = form_of(overview)
     choose(form, "slot", "2")
     choose(form, "printer", "Trial")
     form.ok.click()
     settled()
     settled()
-    assert services.labels.mapped["2"] == "Trial"
-    tab.table.choose(3)
+    assert services.labels.slots()["2"] == "Trial"
+
+
+def test_a_printer_is_asked_tested_and_retired(overview, services, settled):
+    with FakePrinter() as fake:
+        services.labels.save_printer(PrinterDraft("A", address=f"127.0.0.1:{fake.port}"))
+        overview.tabs.setCurrentWidget(overview.printers)
+        settled()
+        tab = overview.printers
+        tab.refresh()
+        settled()
+        tab.table.choose([row.name for row in tab.model.rows].index("A"))
+        tab.ask.click()
+        settled()
+        settled()
+        assert tab._state_word(tab.table.current()) == "Ready"
+        tab.test.click()
+        settled()
+        settled()
+        assert len(fake.printed) == 1
+        assert "1 mm" in overview.banner.words
     tab.retire.click()
     form_of(overview).ok.click()
     settled()
     settled()
-    assert [draft.name for draft in services.labels.drafts] == [
-        "Line 1 Zebra",
-        "Packing TSC",
-        "Office laser",
-    ]
+    assert "A" not in {row.name for row in services.labels.printers()}
 
 
 def test_an_offset_that_is_no_number_is_refused():
@@ -211,10 +227,12 @@ def test_an_offset_that_is_no_number_is_refused():
     assert draft_of({**values, "shift_x": "0.5"}).shift_y == 0
 
 
-def test_empty_queue_and_no_printers_say_so_in_words(overview, context, settled):
-    context.services.labels = overview.services.labels
-    labels = DemoLabels(empty=True)
-    context.services.labels.jobs, context.services.labels.drafts = labels.jobs, labels.drafts
+def test_empty_queue_and_no_printers_say_so_in_words(bare, window_over, settled):
+    bare.setup.create_ledger("")
+    window = window_over(bare)
+    window.go("labels")
+    settled()
+    overview = window.page("labels").overview
     for tab in (overview.queue, overview.printers):
         overview.tabs.setCurrentWidget(tab)
         settled()

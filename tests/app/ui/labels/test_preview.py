@@ -13,11 +13,24 @@ from app.labels.payloads import plain_content
 from app.labels.proof import expectations, prove_image
 from app.labels.raster import draw_label
 from app.labels.symbols import Symbology
-from app.ui.labels.demo import demo_units
 from app.ui.labels.preview import draw_preview, element_of
 from app.ui.labels.survey import survey
 
 UNIT = LabelData(identity="uuid42", mac="18DE50000001", when=datetime(2026, 3, 1, tzinfo=UTC))
+
+
+def units(count):
+    """Units of a lot; every 40th has no serial number yet."""
+    return tuple(
+        LabelData(
+            identity=f"uuid{number:016x}",
+            mac=f"18DE50{number:06X}",
+            serial="" if number % 40 == 0 else f"KW-{number:06d}",
+            when=UNIT.when,
+            counter=number,
+        )
+        for number in range(1, count + 1)
+    )
 
 
 def qr(content, x=1.0, size=20.0):
@@ -74,13 +87,12 @@ def test_a_missing_picture_is_named(tmp_path):
 
 
 def test_a_lot_is_surveyed_for_fields_that_are_empty_for_some_of_its_units():
-    units = demo_units("L", 120)
     elements = (Text(1, 1, 40, 5, plain_content("SN {serial}")), qr("{identity}"))
-    findings = survey(Design("d", 50, 30, elements), units)
+    findings = survey(Design("d", 50, 30, elements), units(120))
     found = [f for f in findings if f.problem.code == "label-field-empty"]
     assert [(f.units, f.example, f.problem.facts["field"]) for f in found] == [(3, 39, "serial")]
 
 
 def test_a_survey_stops_when_it_is_told():
     design = Design("d", 50, 30, (qr("{serial}"),))
-    assert survey(design, demo_units("L", 50), cancelled=lambda: True) == []
+    assert survey(design, units(50), cancelled=lambda: True) == []

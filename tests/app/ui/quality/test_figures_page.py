@@ -33,9 +33,10 @@ def test_failures_stand_with_their_words_and_shares(qtbot, demo_page_of):
     causes = page.causes._causes
     assert causes[0].n >= causes[-1].n
     assert causes[-1].cumulative == 1.0
-    assert "No answer" in causes[0].words
+    words = [cause.words for cause in causes]
+    assert any("No answer" in one for one in words)
     language().speak("zh_CN")
-    qtbot.waitUntil(lambda: "板子没有应答" in page.causes._causes[0].words)
+    qtbot.waitUntil(lambda: any("板子没有应答" in one.words for one in page.causes._causes))
 
 
 def test_new_attempts_come_by_themselves(settled, page_of, factory, made):

@@ -3,7 +3,11 @@
 import pytest
 
 from app.domain.quality import QualityRules
+from app.ui.demo import services_over
+from app.ui.pages.page import Context
 from app.ui.pages.qa import QaPage
+from app.ui.sound import Sounds
+from app.ui.views import SlotState
 from app.ui.widgets.form import Form
 from flasher.simulator.farm import Farm
 from flasher.simulator.kinds import kind_named
@@ -57,14 +61,29 @@ def test_a_wrong_board_at_the_port_is_said_and_keeps_the_station_shut(
     assert acts[0] == "golden.checked"
 
 
-def test_a_right_board_opens_the_station_in_words(settled, demo_page_of):
-    page = demo_page_of(QaPage)
-    page.check_golden.click()
-    settled()
-    page.findChild(Form).accept()
-    settled()
-    assert page.verdict.word == "GOLDEN SAMPLE RIGHT"
-    assert "as it should be" in page.verdict.said
+@pytest.mark.parametrize("boards", [("",)], indirect=True)
+def test_a_right_board_opens_the_station_in_words(
+    qtbot, settled, demo_factory, settings, tasks, boards
+):
+    services = services_over(demo_factory, settings, boards=boards.ports)
+    try:
+        services.bench.start()
+        qtbot.waitUntil(lambda: services.bench.slots()[0].state is SlotState.PASS, timeout=20_000)
+        services.bench.stop()
+        qtbot.waitUntil(lambda: not services.bench.header().running, timeout=20_000)
+        services.quality.desk.add_golden("G-2", services.bench.slots()[0].identity)
+        page = QaPage(Context(services, tasks, settings, Sounds(settings, play=print)))
+        qtbot.addWidget(page)
+        page.show()
+        page.refresh()
+        settled()
+        page.golden._begin({"name": "G-2", "port": boards.ports[0].port, "order": ""})
+        qtbot.waitUntil(lambda: page.verdict.verdict is not None, timeout=20_000)
+        assert page.verdict.word == "GOLDEN SAMPLE RIGHT"
+        assert "as it should be" in page.verdict.said
+        settled()
+    finally:
+        services.close()
 
 
 @pytest.mark.parametrize(("ports", "said"), [([], "No board"), ([("P", "P")], "No golden sample")])
