@@ -3,11 +3,12 @@
 SQLite takes a batch as one statement (``import_sqlite``), PostgreSQL through ``COPY``.
 """
 
-import struct
+import sys
+from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from itertools import repeat
 from typing import Any
 
@@ -19,8 +20,9 @@ from app.ledger.bulk import insert_rows, select_in
 from app.ledger.import_sqlite import (
     INDEXES_LATER_FROM,
     IndexesLater,
+    SparedChecks,
     insert_in_one,
-    literal_rows,
+    spared_checks,
 )
 from app.ledger.work import Work
 
@@ -29,6 +31,8 @@ DIGEST_BYTES = 32
 
 
 _LOOK_UP_S = 0.1
+
+Reader = Callable[[], AbstractContextManager[Connection]]
 
 Halt = Callable[[], None]
 """Raises what ends the import, when somebody pressed stop."""
@@ -61,12 +65,20 @@ def as_columns(batch: SealedColumns | Sequence[SealedLicense]) -> SealedColumns:
 class LicenseInsert:
     """Inserts the licenses of one lot in one transaction, and counts their states.
 
-    ``fresh_secrets``: a secret that is there already, or comes twice, raises SecretAgainError.
+    ``fresh_secrets``: a secret that is there already, or comes twice, raises SecretAgainError; it
+    is looked for by ``reader``, a connection of its own, while the batch before is inserted.
     ``expected``: about how many rows will come; decides how SQLite's indexes are built.
     """
 
     def __init__(
-        self, work: Work, lot_id: int, family: str, *, expected: int, fresh_secrets: bool
+        self,
+        work: Work,
+        lot_id: int,
+        family: str,
+        *,
+        expected: int,
+        fresh_secrets: bool,
+        reader: Reader,
     ) -> None:
         conn = self._conn = work.conn
         self.states: Counter[str] = Counter()
@@ -83,8 +95,10 @@ class LicenseInsert:
         present = conn.exec_driver_sql("SELECT coalesce(sum(n), 0) FROM lot_counts").scalar_one()
         self._later = self._is_sqlite and expected >= max(INDEXES_LATER_FROM, present)
         self._fresh_secrets = fresh_secrets
-        self._looks_up = fresh_secrets and present > 0
+        self._reader = reader
+        self._present = present
         self._seen: set[int] = set()
+        self._checks: SparedChecks | None = None
 
     def insert_all(
         self, batches: Iterable[SealedColumns | Sequence[SealedLicense]], halt: Halt
@@ -95,38 +109,53 @@ class LicenseInsert:
         the two threads uses the connection at any time; whatever goes wrong, the work under way is
         waited for, so that the rollback finds the connection idle.
         """
-        with ThreadPoolExecutor(1, thread_name_prefix="import") as hand:
-            if not self._later:
-                self._insert_each(batches, hand)
-                return
-            later = IndexesLater(self._conn)
-            self._insert_each(batches, hand)
-            self._wait(hand.submit(later.build), halt)
-            if self._fresh_secrets and later.has_secret_again():
-                raise SecretAgainError
+        filled = (as_columns(batch) for batch in batches if batch)
+        ready = (batch for batch in filled if batch.rows)
+        with (
+            spared_checks(self._conn) if self._is_sqlite else nullcontext() as self._checks,
+            ThreadPoolExecutor(1, thread_name_prefix="import") as hand,
+        ):
+            if self._later:
+                later = IndexesLater(self._conn)
+                self._insert_each(ready, hand)
+                self._wait(hand.submit(later.build), halt)
+                if self._fresh_secrets and later.has_secret_again():
+                    raise SecretAgainError
+            elif self._fresh_secrets:
+                with closing(self._fresh(ready)) as fresh:
+                    self._insert_each(fresh, hand)
+            else:
+                self._insert_each(ready, hand)
 
-    def _insert_each(
-        self,
-        batches: Iterable[SealedColumns | Sequence[SealedLicense]],
-        hand: ThreadPoolExecutor,
-    ) -> None:
+    def _insert_each(self, batches: Iterable[SealedColumns], hand: ThreadPoolExecutor) -> None:
         under_way: Future[None] | None = None
         for batch in batches:
             if under_way is not None:
                 under_way.result()
-                under_way = None
-            if batch and (columns := as_columns(batch)).rows:
-                under_way = hand.submit(self._insert, columns)
+            under_way = hand.submit(self._insert, batch)
         if under_way is not None:
             under_way.result()
+
+    def _fresh(self, batches: Iterable[SealedColumns]) -> Generator[SealedColumns, None, None]:
+        """Give the batches on, as long as each of their secrets is new."""
+        with self._reader() if self._present else nullcontext() as conn:
+            for batch in batches:
+                firsts = _firsts(batch.digests)
+                known = len(self._seen)
+                self._seen.update(firsts)
+                if len(self._seen) - known != len(firsts):
+                    raise SecretAgainError
+                if conn is not None and _has_any(conn, firsts, batch.digests):
+                    raise SecretAgainError
+                yield batch
 
     def _wait(self, work: Future[None], halt: Halt) -> None:
         """Wait for work of seconds that a stop, or Ctrl+C, must not wait for."""
         driver = self._conn.connection.driver_connection
         assert driver is not None
         try:
-            while not work.done():
-                wait((work,), timeout=_LOOK_UP_S)
+            halt()
+            while wait((work,), timeout=_LOOK_UP_S).not_done:
                 halt()
         except BaseException:
             driver.interrupt()
@@ -137,8 +166,6 @@ class LicenseInsert:
         """Insert a batch, units it is on already included."""
         count = len(batch.rows)
         firsts = _firsts(batch.digests)
-        if self._fresh_secrets and not self._later:
-            self._refuse_known(batch.digests, firsts)
         fixed = {**self._fixed, "key_id": batch.key_id}
         columns: dict[str, Sequence[Any]] = {
             "row_no": batch.rows,
@@ -159,9 +186,9 @@ class LicenseInsert:
             self.states.update(columns["state"])
         for name in columns:
             fixed.pop(name, None)
-        if self._is_sqlite:
-            with literal_rows(self._conn) if batch.states is None else nullcontext():
-                insert_in_one(self._conn, fixed, columns, batch)
+        if self._checks is not None:
+            self._checks.spare(literal=batch.states is None)
+            insert_in_one(self._conn, fixed, columns, batch)
             return
         rows = zip(
             *map(repeat, fixed.values()),
@@ -172,26 +199,21 @@ class LicenseInsert:
         )
         insert_rows(self._conn, "licenses", (*fixed, *columns, "sealed", "digest"), rows)
 
-    def _refuse_known(self, digests: Sequence[bytes], firsts: Sequence[int]) -> None:
-        if not self._looks_up:
-            # An empty ledger: what may come twice is this list's alone.
-            known = len(self._seen)
-            self._seen.update(firsts)
-            if len(self._seen) - known != len(firsts):
-                raise SecretAgainError
-            return
-        if len(set(firsts)) != len(firsts):
-            raise SecretAgainError
-        sql = "SELECT digest FROM licenses WHERE digest_key IN {values}"
-        same = select_in(self._conn, sql, firsts, kind="bigint")
-        if same and not {bytes(one) for (one,) in same}.isdisjoint(digests):
-            raise SecretAgainError
+
+def _has_any(conn: Connection, firsts: Sequence[int], digests: Sequence[bytes]) -> bool:
+    """Say whether a license in the ledger has one of these secrets."""
+    sql = "SELECT digest FROM licenses WHERE digest_key IN {values}"
+    same = select_in(conn, sql, firsts, kind="bigint")
+    return bool(same) and not {bytes(one) for (one,) in same}.isdisjoint(digests)
 
 
-def _firsts(digests: Sequence[bytes]) -> tuple[int, ...]:
+def _firsts(digests: Sequence[bytes]) -> list[int]:
     """Return the :func:`digest_key` of each."""
     joined = digests.joined if isinstance(digests, PackedBytes) else b"".join(digests)
-    return struct.unpack(f">{len(joined) // 8}q", joined)[:: DIGEST_BYTES // 8]
+    words = array("q", joined)
+    if sys.byteorder == "little":
+        words.byteswap()
+    return words[:: DIGEST_BYTES // words.itemsize].tolist()
 
 
 def _stateful(

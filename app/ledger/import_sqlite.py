@@ -61,17 +61,31 @@ class IndexesLater:
 
 
 @contextmanager
-def literal_rows(conn: Connection) -> Iterator[None]:
-    """Spare the CHECK constraints for rows whose checked columns are literals of the statement.
+def spared_checks(conn: Connection) -> Iterator["SparedChecks"]:
+    """Spare the CHECK constraints where that is safe; they are in force again at the end."""
+    checks = SparedChecks(conn)
+    try:
+        yield checks
+    finally:
+        checks.spare(literal=False)
+
+
+class SparedChecks:
+    """Spares the CHECK constraints for rows whose checked columns are literals of the statement.
 
     They hold for all of such a statement's rows or for none, and to prove them row by row is half
     of an insert's time. Unique, foreign and NOT NULL keys stay in force.
     """
-    conn.exec_driver_sql("PRAGMA ignore_check_constraints=ON")
-    try:
-        yield
-    finally:
-        conn.exec_driver_sql("PRAGMA ignore_check_constraints=OFF")
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+        self._are_spared = False
+
+    def spare(self, *, literal: bool) -> None:
+        """Set it for the statements that follow; each change makes SQLite prepare them anew."""
+        if literal != self._are_spared:
+            self._conn.exec_driver_sql(f"PRAGMA ignore_check_constraints={int(literal)}")
+            self._are_spared = literal
 
 
 def insert_in_one(

@@ -73,7 +73,10 @@ class LotStore(LotPapers):
                 work, name, scheme, family, source_name, sha256, data or LotData(), None
             )
             rows = LicenseInsert(
-                work, lot_id, family, expected=expected, fresh_secrets=fresh_secrets
+                *(work, lot_id, family),
+                expected=expected,
+                fresh_secrets=fresh_secrets,
+                reader=self.read,
             )
             try:
                 rows.insert_all(batches, halt or (lambda: None))

@@ -228,7 +228,8 @@ def test_one_secret_under_two_identities_is_right_only_where_the_scheme_says_so(
 
 
 @pytest.mark.parametrize("skip_bad", [False, True])  # in one pass; checked first, then inserted
-def test_stop_leaves_no_trace(desk: Desk, skip_bad: bool) -> None:
+def test_stop_leaves_no_trace(desk: Desk, skip_bad: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.intake.columns.BATCH_ROWS", 4096)
     path = desk.list(licenses(9000))
     batches = 0
 
@@ -283,7 +284,30 @@ def test_a_large_list_whose_indexes_are_sorted_later_is_refused_by_them_too(
     assert desk.ledger.check() == []
 
 
-def test_what_comes_twice_within_and_across_batches_is_named(desk: Desk) -> None:
+def test_stop_is_heard_while_the_indexes_of_a_large_list_are_sorted(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.ledger.import_rows.INDEXES_LATER_FROM", 1)
+    path, are_in = desk.list(licenses(5000)), False
+
+    def progress(_stage: str, done: int, of: int) -> None:
+        nonlocal are_in
+        are_in = done == of == 5000
+
+    with pytest.raises(ImportStopped):
+        import_lot(
+            *(desk.ledger, desk.vault, ACTOR, path, "L1"), progress=progress, stop=lambda: are_in
+        )
+    assert are_in
+    assert desk.ledger.lots.overview() == []
+    assert desk.ledger.check() == []  # the indexes are there again
+    assert desk.bring(path).lot is not None
+
+
+def test_what_comes_twice_within_and_across_batches_is_named(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.intake.columns.BATCH_ROWS", 4096)
     rows, other = licenses(9000), licenses(1, seed=9)[0]
     for name, place in (("near", 8999), ("far", 0)):
         secret_twice = desk.list([*rows, (other[0], rows[place][1])], f"{name}.csv")
