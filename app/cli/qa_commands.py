@@ -8,7 +8,7 @@ from typing import Any
 from app.cli.opening import opened
 from app.cli.output import Output
 from app.domain.quality import QualityRules
-from app.domain.sampling import LEVELS, SamplingMode, SamplingPlan
+from app.domain.sampling import LEVELS, SamplingMode, SamplingPlan, Severity
 from app.domain.shifts import ShiftPlan
 from app.ledger.inspections import OpenSample
 from app.station.scanner import scanned_lines
@@ -58,6 +58,7 @@ def add_commands(
     sample.add_argument("--lot-size", type=int, metavar="N")
     sample.add_argument("--order", metavar="NAME")
     sample.add_argument("--lot", metavar="NAME")
+    sample.add_argument("--resume", default="", metavar="TEXT")
     _add_plan(sample)
     board = command("golden", run_golden)
     board.add_argument("name", metavar="NAME")
@@ -199,6 +200,7 @@ def run_sample(options: argparse.Namespace, output: Output) -> int:
                 options.lot_size,
                 order=options.order,
                 lot=options.lot,
+                resume=options.resume,
             )
     output.result(_sample_record(sample))
     return ALL_WELL
@@ -214,6 +216,7 @@ def _sample_record(sample: OpenSample) -> dict[str, Any]:
     return {
         "sample": sample.name,
         "mode": sample.plan["mode"],
+        "severity": sample.plan.get("severity", Severity.NORMAL.value),
         "letter": sample.sample.letter,
         "lot_size": sample.sample.lot_size,
         "size": sample.sample.size,

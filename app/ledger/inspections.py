@@ -5,12 +5,12 @@ import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import RowMapping, Select, insert, select, update
+from sqlalchemy import RowMapping, Select, and_, insert, or_, select, update
 
 from app.domain.acts import Act
 from app.domain.people import Actor
 from app.domain.quality import Golden, InspectionResult, QualityRules
-from app.domain.sampling import LotDecision, Sample, SamplingPlan
+from app.domain.sampling import LotDecision, Sample, SamplingMode, SamplingPlan, Severity
 from app.errors import BadInput, Refused
 from app.ledger import quality_tables as q
 from app.ledger import tables as t
@@ -123,13 +123,15 @@ class InspectionStore(Store):
         *,
         order: str | None = None,
         lot: str | None = None,
+        severity: Severity = Severity.NORMAL,
+        reason: str = "",
     ) -> OpenSample:
         """Draw a sample of a lot or an order's output.
 
-        Raises BadInput ``sample-name-taken`` | ``order-unknown`` | ``lot-unknown`` and what the
-        plan raises.
+        ``reason``: why inspection goes on that was discontinued. Raises BadInput
+        ``sample-name-taken`` | ``order-unknown`` | ``lot-unknown`` and what the plan raises.
         """
-        sample = plan.draw(lot_size)
+        sample = plan.draw(lot_size, severity)
         with self.write(actor) as work:
             taken = select(q.samples.c.id).where(q.samples.c.name == name)
             if not name.strip() or work.conn.execute(taken).first() is not None:
@@ -140,7 +142,7 @@ class InspectionStore(Store):
                     "name": name,
                     "order_id": _id_of(work, t.orders, order, "order"),
                     "lot_id": _id_of(work, t.lots, lot, "lot"),
-                    "plan": json.dumps(_plan_record(plan, sample)),
+                    "plan": json.dumps(_plan_record(plan, sample) | {"severity": severity.value}),
                     "lot_size": lot_size,
                     "sample_size": sample.size,
                     "accept": sample.accept,
@@ -153,9 +155,35 @@ class InspectionStore(Store):
             )
             facts = {"lot_size": lot_size, "sample_size": sample.size, "accept": sample.accept}
             work.audit(
-                Act.SAMPLE_OPENED, f"sample:{name}", new=facts | {"order": order, "lot": lot}
+                Act.SAMPLE_OPENED,
+                f"sample:{name}",
+                new=facts | {"order": order, "lot": lot, "severity": severity.value},
+                reason=reason or None,
             )
         return self.sample(name)
+
+    def series(self, order: str) -> list[LotDecision]:
+        """Return how the AQL samples of an order's product were decided, oldest first.
+
+        Lots of one product are one series, whichever order they were made for (ISO 2859-1).
+        """
+        product = select(t.orders.c.product).where(t.orders.c.name == order).scalar_subquery()
+        query = (
+            select(q.samples.c.plan, q.samples.c.decision)
+            .join(t.orders, t.orders.c.id == q.samples.c.order_id)
+            .where(
+                q.samples.c.decision.is_not(None),
+                or_(
+                    t.orders.c.name == order,
+                    and_(t.orders.c.product == product, t.orders.c.product != ""),
+                ),
+            )
+            .order_by(q.samples.c.decided_at, q.samples.c.id)
+        )
+        with self.read() as conn:
+            rows = conn.execute(query).all()
+        aql = SamplingMode.AQL.value
+        return [LotDecision(row.decision) for row in rows if json.loads(row.plan)["mode"] == aql]
 
     def sample(self, name: str) -> OpenSample:
         """Return one sample; BadInput ``sample-unknown``."""

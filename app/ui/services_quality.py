@@ -55,7 +55,10 @@ class PairView:
 
 @dataclass(frozen=True, slots=True)
 class SampleView:
-    """One sample: ``size`` units to inspect; rejected from ``reject`` rejects on."""
+    """One sample: ``size`` units to inspect; rejected from ``reject`` rejects on.
+
+    ``tightened``: earlier lots of the product were rejected.
+    """
 
     name: str
     order: str
@@ -66,6 +69,7 @@ class SampleView:
     inspected: int
     rejected: int
     decision: LotDecision | None = None
+    tightened: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 from app.domain.acts import Act
 from app.domain.quality import InspectionResult, QualityRules
 from app.domain.reasons import ReasonList
-from app.domain.sampling import SamplingPlan
+from app.domain.sampling import SamplingMode, SamplingPlan, Severity, severity_after
 from app.domain.stories import UnitStory
 from app.domain.verdicts import judge
 from app.errors import BadInput, Refused
@@ -76,12 +76,37 @@ def open_sample(
     *,
     order: str | None = None,
     lot: str | None = None,
+    resume: str = "",
 ) -> OpenSample:
-    """Draw a sample; the decision falls by itself as its units are inspected."""
+    """Draw a sample; the decision falls by itself as its units are inspected.
+
+    An AQL plan for an order is as strict as the switching rules ask, after the samples of the same
+    product before. ``resume``: what was done about it, where inspection is discontinued; Refused
+    ``sampling-discontinued`` else.
+    """
     require(services.ledger, services.actor, Act.SAMPLE_OPENED)
+    severity = severity_for(services, plan, order)
+    if severity is Severity.DISCONTINUED:
+        if not resume.strip():
+            raise Refused("sampling-discontinued", order=order)
+        severity = Severity.TIGHTENED
     return services.ledger.inspections.open_sample(
-        name, plan, lot_size, services.actor, order=order, lot=lot
+        name,
+        plan,
+        lot_size,
+        services.actor,
+        order=order,
+        lot=lot,
+        severity=severity,
+        reason=resume.strip(),
     )
+
+
+def severity_for(services: Services, plan: SamplingPlan, order: str | None) -> Severity:
+    """Return how strictly the next sample of an order is drawn by this plan."""
+    if plan.mode is not SamplingMode.AQL or order is None:
+        return Severity.NORMAL
+    return severity_after(services.ledger.inspections.series(order))
 
 
 def set_quality_rules(services: Services, order: str, rules: QualityRules) -> None:

@@ -4112,10 +4112,6 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
         <translation>还没有检查</translation>
     </message>
     <message>
-        <source>Nothing to tell</source>
-        <translation>没有问题</translation>
-    </message>
-    <message>
         <source>A check changes nothing; stations go on working meanwhile.</source>
         <translation>检查不做任何更改，各工位照常工作。</translation>
     </message>
@@ -4427,6 +4423,10 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
     <message>
         <source>Inspect {size} of {lot} units; from {limit} rejects on the lot fails.</source>
         <translation>从 {lot} 件产品中检验 {size} 件；判退达到 {limit} 件则整批拒收。</translation>
+    </message>
+    <message>
+        <source>Tightened inspection: earlier lots of this product were rejected.</source>
+        <translation>加严检验：该产品此前的批次有不接收的。</translation>
     </message>
     <message>
         <source>GOLDEN SAMPLE RIGHT</source>

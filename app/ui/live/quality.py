@@ -7,7 +7,7 @@ from pathlib import Path
 from app.domain.acts import Act
 from app.domain.figures import Dashboard, FigureFilter
 from app.domain.licenses import LicenseState
-from app.domain.sampling import SamplingPlan
+from app.domain.sampling import SamplingPlan, Severity
 from app.domain.shifts import ShiftPlan
 from app.domain.stories import Stage, UnitStory
 from app.ledger.inspections import OpenSample
@@ -194,4 +194,5 @@ def _sample(services: Services, found: OpenSample) -> SampleView:
         inspected=found.inspected,
         rejected=found.rejected,
         decision=found.decision,
+        tightened=found.plan.get("severity") == Severity.TIGHTENED,
     )

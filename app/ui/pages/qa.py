@@ -198,7 +198,8 @@ class QaPage(Page):
             self.ask("samples", desk.samples, self.card.offer_samples)
             told = self.tr("Inspect {size} of {lot} units; from {limit} rejects on the lot fails.")
             words = told.format(size=sample.size, lot=sample.lot_size, limit=sample.reject)
-            self.tell(words)
+            why = self.tr("Tightened inspection: earlier lots of this product were rejected.")
+            self.tell(words, why if sample.tightened else "")
 
         self.ask(
             "draw",

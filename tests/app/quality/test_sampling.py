@@ -9,10 +9,14 @@ from app.domain.sampling import (
     LotDecision,
     SamplingMode,
     SamplingPlan,
+    Severity,
     _Arrow,
     _cell,
+    _tightened_cell,
     code_letter,
+    severity_after,
     single_normal,
+    single_tightened,
 )
 from app.errors import BadInput
 
@@ -123,3 +127,81 @@ def test_every_and_nth_unit_accept_no_reject() -> None:
 def test_a_plan_that_is_none_is_refused(plan: SamplingPlan) -> None:
     with pytest.raises(BadInput, match="sampling-"):
         plan.draw(100)
+
+
+# Rows of table 2-B from its first acceptance number to its last, as the standard prints them.
+TIGHTENED = {
+    "B": (6.5, "0 ^ v 1 2 3 5 8 12 18 27 41"),
+    "E": (1.5, "0 ^ v 1 2 3 5 8 12 18 27 41"),
+    "H": (0.40, "0 ^ v 1 2 3 5 8 12 18"),
+    "J": (0.25, "0 ^ v 1 2 3 5 8 12 18"),
+    "K": (0.15, "0 ^ v 1 2 3 5 8 12 18"),
+    "R": (0.010, "0 ^ v 1 2 3 5 8 12 18"),
+}
+
+
+@pytest.mark.parametrize("letter", TIGHTENED)
+def test_the_rows_of_table_2b_are_the_printed_ones(letter: str) -> None:
+    row = LETTERS.index(letter)
+    first, words = TIGHTENED[letter]
+    start = AQLS.index(first)
+    for column, printed in enumerate(words.split(), start=start):
+        cell = _tightened_cell(row, column)
+        shown = {1: "v", -1: "^"}[cell.towards] if isinstance(cell, _Arrow) else str(cell)
+        assert shown == printed, (letter, AQLS[column])
+
+
+@pytest.mark.parametrize(
+    ("lot", "aql", "plan"),
+    [
+        (1000, 1.0, ("J", 80, 1)),
+        (1000, 2.5, ("J", 80, 3)),
+        (1000, 0.65, ("K", 125, 1)),
+        (1000, 0.40, ("H", 50, 0)),
+        (500, 1.0, ("J", 80, 1)),
+        (150, 1.0, ("F", 20, 0)),
+    ],
+)
+def test_tightened_plans_are_the_printed_ones(
+    lot: int, aql: float, plan: tuple[str, int, int]
+) -> None:
+    drawn = single_tightened(lot, aql)
+    assert (drawn.letter, drawn.size, drawn.accept) == plan
+
+
+def test_the_row_below_r_stands_in_table_2b_alone() -> None:
+    drawn = single_tightened(1_000_000, 0.025, "III")
+    assert (drawn.letter, drawn.size, drawn.accept) == ("S", 3150, 1)
+
+
+def test_a_tightened_plan_is_never_laxer_than_the_normal_one() -> None:
+    for lot in (5, 20, 80, 200, 700, 3000, 9000, 30_000, 200_000, 900_000):
+        for aql in AQLS:
+            normal, tight = single_normal(lot, aql), single_tightened(lot, aql)
+            assert tight.accept * normal.size <= normal.accept * tight.size or tight.accept == 0
+            assert tight.accept <= normal.accept or tight.size > normal.size
+
+
+A, R = LotDecision.ACCEPT, LotDecision.REJECT
+
+
+@pytest.mark.parametrize(
+    ("decisions", "severity"),
+    [
+        ([], Severity.NORMAL),
+        ([A, A, R, A, A, A], Severity.NORMAL),
+        ([R, A, A, A, A, R], Severity.NORMAL),  # the first of them is out of the last five
+        ([R, A, A, A, R], Severity.TIGHTENED),
+        ([R, R], Severity.TIGHTENED),
+        ([R, R, A, A, A, A], Severity.TIGHTENED),
+        ([R, R, A, A, A, A, A], Severity.NORMAL),
+        ([R, R, A, A, R, A, A, A, A], Severity.TIGHTENED),
+        ([R, R, A, A, A, A, A, R, A], Severity.NORMAL),  # what was before does not count again
+        ([R, R, R, A, R, R, R, R], Severity.DISCONTINUED),
+        ([R, R, R, R, R, R, R, A], Severity.TIGHTENED),  # resumed
+    ],
+)
+def test_severity_follows_the_switching_rules(
+    decisions: list[LotDecision], severity: Severity
+) -> None:
+    assert severity_after(decisions) is severity
