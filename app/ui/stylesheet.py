@@ -42,7 +42,7 @@ QFrame#status QLabel {{ color: {p.muted}; font-size: {px(12)}px; }}
 QFrame#line {{ background: {p.line}; max-height: {edge}px; min-height: {edge}px; }}
 
 QToolButton#railbutton {{ color: {p.on_rail}; background: transparent; border: none;
-  border-radius: {px(10)}px; padding: {px(4)}px {px(2)}px; font-size: {px(12)}px;
+  border-radius: {px(10)}px; padding: {px(2)}px; font-size: {px(12)}px;
   border: {px(2)}px solid transparent; }}
 QToolButton#railbutton:hover {{ color: {p.on_rail_active if p.name != "contrast" else p.accent};
   background: {mix(p.rail, p.rail_active, 0.5) if p.name != "contrast" else p.rail}; }}

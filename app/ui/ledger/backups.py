@@ -149,8 +149,8 @@ class BackupsPanel(Panel):
         self.where.setText(self._where())
         self.files.show_rows(files)
         names = [file.file for file in files]
-        if chosen is not None and chosen.file in names:
-            self.table.choose(names.index(chosen.file))
+        place = names.index(chosen.file) if chosen and chosen.file in names else 0
+        self.table.choose(place)
         self.prove.setEnabled(self._is_chosen())
 
     def _is_chosen(self) -> bool:

@@ -45,7 +45,9 @@ class DoubtCard(Panel):
         )
         texts = column(self.title, words, self.evidence, gap=6)
         line = row(self.read, self.add, self.drop, 1, self.go)
-        self.setLayout(column(row(Picture("warning", 52), texts, gap=16), line, gap=12, edge=16))
+        upper = row(Picture("warning", 52), texts, gap=16)
+        upper.setStretch(1, 1)
+        self.setLayout(column(upper, line, gap=12, edge=16))
         page.guard(self.go, Act.LEDGER_RECONCILED)
         self.hide()
 

@@ -97,13 +97,17 @@ class LocksPanel(Panel):
             row(self.rotate, self.stop, 1),
             self.bar,
             self.count,
+            1,
             gap=10,
         )
         now = card(
-            self.label(lambda: self.tr("Locking"), "heading"), locking, row(self.lock, 1), gap=10
+            self.label(lambda: self.tr("Locking"), "heading"),
+            locking,
+            row(self.lock, 1),
+            1,
+            gap=10,
         )
-        title = self.label(lambda: self.tr("Ways of unlocking"), "heading")
-        first = row(title, 1, self.passphrase, self.recovery, self.remove, self.add)
+        first = row(1, self.passphrase, self.recovery, self.remove, self.add)
         inner = column(first, grow(self.table), row(keys, now, gap=12), gap=10)
         inner.setContentsMargins(0, 12, 0, 0)
         self.setLayout(inner)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.acts import Act
 from app.ui.models.table import Column, ListModel
@@ -49,8 +49,12 @@ class ProofPanel(Panel):
         self.verdict = self.label(self._verdict, "heading", wrap=True)
         self.facts = self.label(self._facts, "muted", wrap=True)
         self.rows: ListModel[Line] = ListModel(self._columns(), self)
-        self.empty = EmptyState("check", self._empty_title, self._empty_words)
-        self.table: Table[Line] = Table(self.rows, self.empty, lambda: self.tr("Findings"))
+        empty = EmptyState(
+            "check",
+            lambda: self.tr("Not checked yet"),
+            lambda: self.tr("A check changes nothing; stations go on working meanwhile."),
+        )
+        self.table: Table[Line] = Table(self.rows, empty, lambda: self.tr("Findings"))
         self.picture = card(
             row(self.ring, self.legend, column(self.verdict, self.facts, 1, gap=8), gap=28),
             self.bar,
@@ -66,7 +70,9 @@ class ProofPanel(Panel):
         )
         line = row(purging, self.purge, self.check)
         line.setStretch(0, 1)
-        inner = column(line, self.picture, grow(self.table), gap=10)
+        self.rest = grow(QWidget())
+        self.rest.hide()
+        inner = column(line, self.picture, grow(self.table), self.rest, gap=10)
         inner.setContentsMargins(0, 12, 0, 0)
         self.setLayout(inner)
         self.picture.hide()
@@ -92,6 +98,8 @@ class ProofPanel(Panel):
         self.legend.show_counts(found.totals)
         self.bar.show_counts(found.totals)
         self.picture.show()
+        self.table.setVisible(bool(found.findings))
+        self.rest.setVisible(not found.findings)
         self.rows.show_rows([Line(code, facts) for code, facts in found.findings])
         self._speak()
 
@@ -114,14 +122,6 @@ class ProofPanel(Panel):
         return words.format(
             licenses=f"{self.found.totals.total:,}", records=f"{self.found.records:,}"
         )
-
-    def _empty_title(self) -> str:
-        if self.found is None:
-            return self.tr("Not checked yet")
-        return self.tr("Nothing to tell")
-
-    def _empty_words(self) -> str:
-        return self.tr("A check changes nothing; stations go on working meanwhile.")
 
     def _columns(self) -> list[Column[Line]]:
         return [

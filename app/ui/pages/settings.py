@@ -91,6 +91,7 @@ class SettingsPage(Page):
             spin.setSingleStep(5 if number.unit == "%" else 1)
             spin.setSuffix(f" {number.unit}" if number.unit else "")
             spin.setKeyboardTracking(False)
+            spin.lineEdit().setTextMargins(look().px(9), 0, 0, 0)  # a style sheet has no say here
             spin.setValue(settings.get(number))
             spin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             spin.valueChanged.connect(lambda value: self._put(number, value))

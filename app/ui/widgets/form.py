@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.ui.look import look
 from app.ui.widgets.panel import Panel, column, row
 
+SPIN_MARGIN = 9  # a spin box forgets the style sheet's padding of its text
 Value = str | int | bool | tuple[str, ...]
 
 
@@ -115,6 +116,8 @@ class Form(QDialog):
             spin = QSpinBox()
             spin.setRange(0 if not field.needed else 1, field.most or 10_000_000)
             spin.setValue(value)
+            spin.lineEdit().setTextMargins(look().px(9), 0, 0, 0)  # a style sheet has no say here
+            spin.lineEdit().setTextMargins(look().px(SPIN_MARGIN), 0, 0, 0)
             return spin
         if field.choices:
             combo = QComboBox()
@@ -141,6 +144,12 @@ class Form(QDialog):
         ticks.setObjectName("ticks")
         ticks.setFixedHeight(look().px(130))
         ticks.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        palette = look().palette
+        ticks.setStyleSheet(
+            f"QListWidget {{ border: 1px solid {palette.line_strong};"
+            f" border-radius: {look().px(8)}px; padding: {look().px(4)}px; }}"
+            f"QListWidget::item {{ min-height: {look().px(28)}px; }}"
+        )
         ticks.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         for name, words in field.choices:
             item = QListWidgetItem(words)
