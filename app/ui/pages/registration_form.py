@@ -1,12 +1,21 @@
 """Units to register at a cloud: scanned, pasted or from a file, saved as lists it takes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QLabel, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.units import normalise_mac
 from app.ui.look import look
@@ -55,16 +64,11 @@ class RegistrationDialog(QDialog):
             wrap=True,
         )
         inner = column(heading, words, gap=12)
-        named: tuple[tuple[str, QComboBox | QLineEdit | QPlainTextEdit], ...] = (
-            (self.tr("Cloud"), self.cloud),
-            (self.tr("Units"), self.units),
-            (self.tr("Batch tag"), self.tag),
-            (self.tr("Description"), self.description),
-        )
-        for name, control in named:
-            control.setAccessibleName(name)
-            inner.addWidget(panel.label(lambda name=name: name, "caption"))  # type: ignore[misc]
-            inner.addWidget(control)
+        tag = self._named(panel, lambda: self.tr("Batch tag"), self.tag)
+        about = self._named(panel, lambda: self.tr("Description"), self.description)
+        inner.addLayout(self._named(panel, lambda: self.tr("Cloud"), self.cloud))
+        inner.addLayout(self._named(panel, lambda: self.tr("Units"), self.units))
+        inner.addLayout(row(tag, about, gap=12))
         inner.addWidget(self._count)
         inner.addLayout(row(from_file, 1, cancel, self.ok))
         panel.setLayout(inner)
@@ -100,6 +104,11 @@ class RegistrationDialog(QDialog):
 
         page.ask("register", lambda: lots.register(draft, file), told)
         self.accept()
+
+    def _named(self, panel: Panel, words: Callable[[], str], control: QWidget) -> QVBoxLayout:
+        """Return a control under its caption."""
+        panel.say(lambda: control.setAccessibleName(words()))
+        return column(panel.label(words, "caption"), control, gap=2)
 
     def _save(self) -> None:
         name = f"{self.cloud.currentData()}-registration.csv"

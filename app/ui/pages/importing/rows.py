@@ -13,6 +13,7 @@ from app.ui.pages.page import Page
 from app.ui.theme import Tone
 from app.ui.views import ImportPlan, ListRow
 from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.form import SPIN_MARGIN
 from app.ui.widgets.panel import Panel, column, grow, row
 from app.ui.widgets.table import Table
 
@@ -44,7 +45,7 @@ class RowList(Panel):
         self.table.view.setSortingEnabled(False)
         self.spin = QSpinBox()
         self.spin.setKeyboardTracking(False)
-        self.wear(lambda: self.spin.setMinimumWidth(look().px(120)))
+        self.wear(self._measure_spin)
         self.spin.valueChanged.connect(self.jump)
         self.say(lambda: self.spin.setAccessibleName(self.tr("Go to row")))
         self._count = QLabel()
@@ -107,6 +108,10 @@ class RowList(Panel):
         self.spin.blockSignals(False)
         self._count.setText(self.tr("of {last}").format(last=f"{last:,}"))
         self.spin.setEnabled(count > 0)
+
+    def _measure_spin(self) -> None:
+        self.spin.setMinimumWidth(look().px(120))
+        self.spin.lineEdit().setTextMargins(look().px(SPIN_MARGIN), 0, 0, 0)
 
     def _step(self, way: int) -> None:
         """Go to the row with a problem that comes next."""
