@@ -113,6 +113,7 @@ def open_services(
     try:
         vault = _unlocked(ledger, unlock)
         ledger.seal_audit_with(vault.audit_mac)
+        _refuse_strange_vault(ledger)
         meet(ledger, vault, actor)
     except BaseException:
         ledger.close()
@@ -125,6 +126,11 @@ def open_services(
         profiles_dir=profiles_dir(),
         software=SOFTWARE,
     )
+
+
+def _refuse_strange_vault(ledger: "Ledger") -> None:
+    if not ledger.audit.is_sealed_by_this_vault():
+        raise LedgerTrouble("vault-of-other-ledger", ledger=ledger.location)
 
 
 def _unlocked(ledger: "Ledger", unlock: Unlock) -> "Vault":

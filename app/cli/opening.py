@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, overload
 
 from app.bootstrap import Unlock, default_station, open_services
+from app.cli.secret_files import one_line_of
 from app.cli.signing_in import signed_in
 from app.domain.people import Actor
 from app.errors import LedgerTrouble, VaultTrouble
@@ -97,8 +98,8 @@ def passphrase_source(
 
 def _passphrase_from(file: Path) -> str:
     try:
-        phrase = file.read_text(encoding="utf-8").rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
+        phrase = one_line_of(file)
+    except (OSError, ValueError) as error:
         raise VaultTrouble("passphrase-file-unreadable", file=str(file)) from error
     if not phrase:
         raise VaultTrouble("passphrase-file-empty", file=str(file))

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.cli.secret_files import one_line_of
 from app.domain.people import Actor
 from app.errors import BadInput
 from app.texts import Texts
@@ -52,8 +53,8 @@ def signed_in(services: "Services", options: argparse.Namespace, texts: Texts) -
 def secret_from(file: Path) -> Secret:
     """Return the one line of a file; BadInput ``pin-file-unreadable``."""
     try:
-        words = file.read_text(encoding="utf-8").strip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
+        words = one_line_of(file)
+    except (OSError, ValueError) as error:
         raise BadInput("pin-file-unreadable", file=str(file)) from error
     if not words:
         raise BadInput("pin-file-unreadable", file=str(file))

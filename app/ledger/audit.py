@@ -64,6 +64,27 @@ class AuditStore(Store):
             row = conn.execute(select(t.audit_head.c.seq, t.audit_head.c.mac)).one()
             return row.seq, row.mac
 
+    def is_sealed_by_this_vault(self) -> bool:
+        """Say whether the chain begins or ends under the key at hand; fast.
+
+        Neither does where the vault's box is another ledger's. One record alone decides nothing:
+        it may have been edited, which :meth:`verify` names.
+        """
+        mac = self._seal.mac
+        end = self.head()[0]
+        if mac is None or end == 0:
+            return True
+        for seq in (1, end):
+            found = self.records(after=max(0, seq - 2), limit=2 if seq > 1 else 1)
+            previous = bytes(found[0].mac) if len(found) > 1 else FIRST_MAC
+            last = found[-1] if found else None
+            if last is None or last.seq != seq:
+                continue
+            fields = (seq, *(getattr(last, name) for name in CHAINED))
+            if same_mac(mac(link_bytes(previous, fields)), bytes(last.mac)):
+                return True
+        return False
+
     def verify(
         self,
         on_progress: Callable[[int], None] | None = None,

@@ -50,7 +50,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import insert, inspect, text
+from sqlalchemy import Connection, insert, inspect, text
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app.domain.acts import Act
 from app.domain.audit import Finding
@@ -83,7 +84,7 @@ from app.ledger.runs import RunStore
 from app.ledger.secrets import SecretStore
 from app.ledger.serials import SerialStore
 from app.ledger.stories import StoryStore
-from app.ledger.trouble import as_trouble
+from app.ledger.trouble import as_trouble, trouble_code
 from app.ledger.unit_life import UnitLifeStore
 from app.ledger.units import UnitStore
 from app.ledger.vault_box import VaultBoxStore
@@ -331,4 +332,14 @@ def _bring_up_to_date(database: Database) -> None:
         with database.writing.connect() as conn, conn.begin():
             if not database.is_sqlite:
                 conn.execute(text("LOCK TABLE alembic_version IN EXCLUSIVE MODE"))
-            schema.migrate(conn)
+            _migrate(conn, database)
+
+
+def _migrate(conn: Connection, database: Database) -> None:
+    try:
+        schema.migrate(conn)
+    except (OperationalError, ProgrammingError) as error:
+        if trouble_code(error.orig) is not None:
+            raise  # the disk, a lock, the server
+        # Its tables are not those of the revision that it names: that was turned back by hand.
+        raise LedgerTrouble("ledger-revision-wrong", ledger=str(database.location)) from error
