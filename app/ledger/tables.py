@@ -181,6 +181,7 @@ units = Table(
     _partial("ix_units_present", "present_run", where="present_run IS NOT NULL"),
     Index("ix_units_outcome", "last_outcome", "last_at"),
     Index("ix_units_last_at", "last_at"),
+    Index("ix_units_attempts", "attempts"),
 )
 
 licenses = Table(
@@ -274,7 +275,8 @@ attempts = Table(
     ),
     Index("ix_attempts_unit", "unit_id"),
     Index("ix_attempts_license", "license_id"),
-    Index("ix_attempts_started", "started_at"),
+    Index("ix_attempts_started", "started_at", "unit_id"),
+    Index("ix_attempts_operator", "operator", "started_at", "unit_id"),
 )
 
 transcripts = Table(

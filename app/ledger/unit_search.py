@@ -5,49 +5,51 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Select,
-    and_,
-    exists,
-    func,
-    or_,
-    select,
-    text,
-    union_all,
-)
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from app.domain.licenses import LicenseState
 from app.ledger import tables as t
+from app.ledger.unit_filters import (
+    MOST_NAMED,
+    Named,
+    UnitFilter,
+    count_tried,
+    fitting,
+    named_by,
+    walking,
+)
 from app.ledger.work import Store
-from flasher.model import Outcome
 
-_LAST = "\uffff"  # after every text that begins like it
+__all__ = ["SORTS", "Found", "UnitFilter", "UnitSearch"]
+
 MANY = 20_000  # so many fits are not sorted: the units are walked in the order of an index
+GATHERED = 100_000  # so many of one period or operator are sorted all the same
+SORTED_THERE = 200_000  # and so many by the database, where nothing else is asked
 _OF_OTHERS = (
     *("identity", "state", "lot", "order"),
     *("outcome", "seconds", "slot", "operator", "started_at"),
 )
-_HEX = frozenset("0123456789ABCDEF")
 _units, _licenses, _attempts = t.units.c, t.licenses.c, t.attempts.c
 
 
 @dataclass(frozen=True, slots=True)
-class UnitFilter:
-    """Which units; empty means any. ``text``: part of an identity, MAC or serial.
+class Found:
+    """What a search found: how many units, and (where they are not too many) all, in order."""
 
-    ``since`` (from) and ``until`` (before) are UTC ISO texts of an attempt on the unit.
-    """
+    which: UnitFilter
+    sort: str
+    oldest_first: bool
+    total: int
+    ids: Sequence[int] | None = None
+    named: Named | None = None
+    """What the typed text names; None where none was typed."""
 
-    text: str = ""
-    lot: str = ""
-    order: str = ""
-    operator: str = ""
-    state: LicenseState | None = None
-    outcome: Outcome | None = None
-    since: str = ""
-    until: str = ""
+    @property
+    def is_more(self) -> bool:
+        """Say whether there are more than ``total``, which then were not counted."""
+        if self.named is None or self.named.is_all:
+            return False
+        return _is_only_text(self.which) or self.total >= MOST_NAMED
 
 
 class UnitSearch(Store):
@@ -58,11 +60,46 @@ class UnitSearch(Store):
         """Return a search on the same ledger as another store."""
         return cls(store._database, store._clock, store._seal)  # noqa: SLF001 - the same base
 
+    def find(self, which: UnitFilter, *, sort: str = "id", oldest_first: bool = False) -> Found:
+        """Count the units that fit, and sort them where that is quickly done.
+
+        ``sort``: one of :data:`SORTS`. Pages of what was found are read by :meth:`rows`.
+        """
+        with self.read() as conn:
+            named = named_by(conn, which.text)
+            allowed = None if named is None else named.allowed(conn)
+            found = Found(which, sort, oldest_first, 0, named=named)
+            if which.is_by_attempt and _is_nothing_else(which):
+                total = int(conn.execute(count_tried(which)).scalar_one())
+                if total > MANY:
+                    return _with(found, total)
+            if named is not None and not named.is_all and _is_only_text(which):
+                return _with(found, len(named.ids))
+            # Those of a period may lie far from the newest: they are not walked to, but sorted.
+            most = GATHERED if which.is_by_attempt else MANY
+            query = fitting(select(SORTS[sort], _units.id), which, allowed)
+            fits = [tuple(row) for row in conn.execute(query.limit(most + 1))]
+            if len(fits) <= most:
+                # Sorted here: asked to sort them, the database takes a slower way to find them.
+                fits.sort(key=_by_value, reverse=not oldest_first)
+                return _with(found, len(fits), [unit for _value, unit in fits])
+            return _with(found, _count(conn, which, named))
+
+    def rows(self, found: Found, start: int, count: int) -> Sequence[dict[str, Any]]:
+        """Return units from ``start`` on, each as column: value.
+
+        Keys: id, mac, serial, attempts, identity, state, lot, order, outcome, seconds, slot,
+        operator, started_at; None where there is none.
+        """
+        with self.read() as conn:
+            wanted = _page(conn, found, start, count)
+            rows = _details(conn, wanted)
+        return [rows[unit] for unit in wanted]
+
     def count(self, which: UnitFilter) -> int:
         """Return how many units fit."""
         with self.read() as conn:
-            query = _where(select(func.count()), which, _text_finds(conn, which.text))
-            return int(conn.execute(query).scalar_one())
+            return _count(conn, which, named_by(conn, which.text))
 
     def page(
         self,
@@ -73,37 +110,15 @@ class UnitSearch(Store):
         sort: str = "id",
         oldest_first: bool = False,
     ) -> Sequence[dict[str, Any]]:
-        """Return units from ``start`` on, newest first, each as column: value.
-
-        ``sort``: one of :data:`SORTS`. Keys: id, mac, serial, attempts, identity, state, lot,
-        order, outcome, seconds, slot, operator, started_at; None where there is none.
-        """
-        column = SORTS[sort]
-        order = (
-            [column.asc(), _units.id.asc()] if oldest_first else [column.desc(), _units.id.desc()]
-        )
-        with self.read() as conn:
-            finds = _text_finds(conn, which.text)
-            few = _where(select(_units.id), which, finds).limit(MANY + 1).subquery()
-            is_many = conn.execute(select(func.count()).select_from(few)).scalar_one() > MANY
-            if is_many:
-                ids = _walk(select(_units.id), which, finds).order_by(*order)
-                wanted = list(conn.execute(ids.offset(start).limit(count)).scalars())
-            else:  # sorted here: asked to sort them, the database takes a slower way to find them
-                fits = conn.execute(_where(select(column, _units.id), which, finds)).all()
-                fits = sorted(fits, key=_by_value, reverse=not oldest_first)
-                wanted = [unit for _value, unit in fits[start : start + count]]
-            found = _details(conn, wanted)
-        return [found[unit] for unit in wanted]
+        """Find units and return some of them, newest first, as :meth:`rows` does."""
+        return self.rows(self.find(which, sort=sort, oldest_first=oldest_first), start, count)
 
     def outcomes(self, which: UnitFilter) -> dict[tuple[str | None, bool], int]:
         """Return how many fitting units ended how at last, and whether it was their first try."""
         at_first = _units.attempts == 1
         with self.read() as conn:
-            query = _where(
-                select(_units.last_outcome, at_first, func.count()),
-                which,
-                _text_finds(conn, which.text),
+            query = fitting(
+                select(_units.last_outcome, at_first, func.count()), which, _allowed(conn, which)
             ).group_by(_units.last_outcome, at_first)
             return {(ended, bool(first)): n for ended, first, n in conn.execute(query)}
 
@@ -114,15 +129,15 @@ class UnitSearch(Store):
         """
         hour = func.substr(_units.last_at, 1, 13)
         with self.read() as conn:
-            finds = _text_finds(conn, which.text)
+            allowed = _allowed(conn, which)
             newest = conn.execute(
-                _where(select(func.max(_units.last_at)), which, finds)
+                fitting(select(func.max(_units.last_at)), which, allowed)
             ).scalar_one_or_none()
             if newest is None:
                 return []
             begin = (datetime.fromisoformat(newest) - timedelta(hours=most)).strftime("%Y-%m-%dT%H")
             query = (
-                _where(select(hour, _units.last_outcome, func.count()), which, finds)
+                fitting(select(hour, _units.last_outcome, func.count()), which, allowed)
                 .where(_units.last_at > begin)
                 .group_by(hour, _units.last_outcome)
                 .order_by(hour.desc())
@@ -135,126 +150,64 @@ SORTS: dict[str, Any] = {
     "at": _units.last_at,
     "mac": _units.hwid,
     "outcome": _units.last_outcome,
+    "attempts": _units.attempts,
 }
 """What units can be sorted by: each has an index."""
 
 
-def _by_value(row: Any) -> tuple[bool, Any, int]:
+def _is_nothing_else(which: UnitFilter) -> bool:
+    return not (which.text or which.is_by_license or which.outcome is not None)
+
+
+def _is_only_text(which: UnitFilter) -> bool:
+    return not (which.is_by_license or which.is_by_attempt or which.outcome is not None)
+
+
+def _with(found: Found, total: int, ids: Sequence[int] | None = None) -> Found:
+    return Found(found.which, found.sort, found.oldest_first, total, ids, found.named)
+
+
+def _allowed(conn: Connection, which: UnitFilter) -> ColumnElement[bool] | None:
+    named = named_by(conn, which.text)
+    return None if named is None else named.allowed(conn)
+
+
+def _count(conn: Connection, which: UnitFilter, named: Named | None) -> int:
+    if which.is_by_attempt and _is_nothing_else(which):
+        return int(conn.execute(count_tried(which)).scalar_one())
+    if named is None:
+        return int(conn.execute(fitting(select(func.count()), which, None)).scalar_one())
+    if _is_only_text(which):
+        return len(named.ids)
+    fits = fitting(select(_units.id), which, named.allowed(conn)).limit(MOST_NAMED).subquery()
+    return int(conn.execute(select(func.count()).select_from(fits)).scalar_one())
+
+
+def _page(conn: Connection, found: Found, start: int, count: int) -> Sequence[int]:
+    if found.ids is not None:
+        return found.ids[start : start + count]
+    column, which = SORTS[found.sort], found.which
+    allowed = None if found.named is None else found.named.allowed(conn)
+    if _is_nothing_else(which) and which.is_by_attempt and found.total <= SORTED_THERE:
+        # A period may lie far back: from the newest unit on it would be a long way there.
+        query = fitting(select(_units.id), which, allowed)
+    else:
+        query = walking(select(_units.id), which, allowed)
+    order = (
+        (column.asc(), _units.id.asc())
+        if found.oldest_first
+        else (
+            column.desc(),
+            _units.id.desc(),
+        )
+    )
+    return conn.execute(query.order_by(*order).offset(start).limit(count)).scalars().all()
+
+
+def _by_value(row: tuple[Any, ...]) -> tuple[bool, Any, int]:
     """Return what a row sorts by: nothing before something, then in order, then by age."""
     value, unit = row
     return value is not None, value if value is not None else 0, unit
-
-
-def _text_finds(conn: Connection, words: str) -> ColumnElement[bool] | None:
-    """Return the condition for a typed or scanned text: its beginning by index, else any part.
-
-    Scans give whole identities and MACs: those are found at once. A part from the middle of one
-    costs a scan over the index, so it is tried only where nothing begins with it.
-    """
-    if not words:
-        return None
-    digits = words.replace(":", "").replace("-", "").upper()
-    families = select(t.lots.c.family).distinct()
-    begins = or_(
-        _units.hwid.between(digits, digits + _LAST),
-        _units.serial.between(words, words + _LAST),
-        _units.id.in_(
-            select(_licenses.unit_id).where(
-                _licenses.family.in_(families),
-                _licenses.identity.between(words, words + _LAST),
-                _licenses.unit_id.is_not(None),
-            )
-        ),
-    )
-    if conn.execute(select(_units.id).where(begins).limit(1)).first() is not None:
-        return begins
-    like = f"%{_plain(words)}%"
-    # Found in the small index first: SQLite would otherwise walk the rows themselves.
-    named = select(_licenses.id).where(_licenses.identity.like(like, escape="\\"))
-    parts = [
-        _units.serial.like(like, escape="\\"),
-        _units.id.in_(
-            select(_licenses.unit_id).where(_licenses.id.in_(named), _licenses.unit_id.is_not(None))
-        ),
-    ]
-    if not set(digits) - _HEX:
-        macs = select(_units.hwid).where(_units.hwid.like(f"%{digits}%"))
-        parts.append(_units.hwid.in_(macs))
-    return _units.id.in_(union_all(*(select(_units.id).where(part) for part in parts)))
-
-
-def _where(query: Select[Any], which: UnitFilter, finds: ColumnElement[bool] | None) -> Select[Any]:
-    held = _by_license(which)
-    if which.state is LicenseState.VOID:
-        query = query.select_from(t.units).where(
-            _units.id.in_(select(_licenses.unit_id).where(and_(*held)))
-        )
-    elif held:  # a unit has one license that is not void: no unit counts twice
-        own = [_licenses.unit_id.is_not(None), _licenses.state != LicenseState.VOID.value]
-        joined = t.licenses.join(t.units, _units.id == _licenses.unit_id)
-        query = query.select_from(joined).where(*own, *held)
-    else:
-        query = query.select_from(t.units)
-    conditions = _by_attempt(which)
-    if finds is not None:
-        conditions.append(finds)
-    if which.outcome is not None:
-        conditions.append(_units.last_outcome == which.outcome.value)
-    return query.where(*conditions)
-
-
-def _by_license(which: UnitFilter, *, looked_up: bool = False) -> list[ColumnElement[bool]]:
-    """Return the conditions on a license.
-
-    ``looked_up``: each unit's own license is looked at; an index over lots must not be taken.
-    """
-
-    def plain(column: Any) -> Any:
-        return func.coalesce(column, None) if looked_up else column
-
-    held: list[ColumnElement[bool]] = []
-    if which.lot:
-        lots = select(t.lots.c.id).where(t.lots.c.name == which.lot)
-        held.append(plain(_licenses.lot_id) == lots.scalar_subquery())
-    if which.order:
-        orders = select(t.orders.c.id).where(t.orders.c.name == which.order)
-        held.append(plain(_licenses.order_id) == orders.scalar_subquery())
-    if which.state is not None:
-        held.append(plain(_licenses.state) == which.state.value)
-    return held
-
-
-def _by_attempt(which: UnitFilter) -> list[ColumnElement[bool]]:
-    tried = _tried(which)
-    return [_units.id.in_(select(_attempts.unit_id).where(and_(*tried)))] if tried else []
-
-
-def _tried(which: UnitFilter) -> list[ColumnElement[bool]]:
-    tried: list[ColumnElement[bool]] = []
-    if which.since:
-        tried.append(_attempts.started_at >= which.since)
-    if which.until:
-        tried.append(_attempts.started_at < which.until)
-    if which.operator:
-        tried.append(_attempts.operator == which.operator)
-    return tried
-
-
-def _walk(query: Select[Any], which: UnitFilter, finds: ColumnElement[bool] | None) -> Select[Any]:
-    """Return the same units by walking all of them in their order: right where many fit."""
-    conditions: list[ColumnElement[bool]] = [] if finds is None else [finds]
-    if held := _by_license(which, looked_up=True):
-        # Written out as the index of a unit's license says it: only so that index is chosen.
-        void = which.state is LicenseState.VOID
-        live = text(f"licenses.{'state = ' + repr('void') if void else t.LIVE_SQL}")
-        conditions.append(
-            exists().where(_licenses.unit_id == _units.id, live, *held).correlate(t.units)
-        )
-    if tried := _tried(which):
-        conditions.append(exists().where(_attempts.unit_id == _units.id, *tried).correlate(t.units))
-    if which.outcome is not None:
-        conditions.append(_units.last_outcome == which.outcome.value)
-    return query.select_from(t.units).where(*conditions)
 
 
 def _details(conn: Connection, wanted: Sequence[int]) -> dict[int, dict[str, Any]]:
@@ -296,8 +249,3 @@ def _details(conn: Connection, wanted: Sequence[int]) -> dict[int, dict[str, Any
             values = dict(row)
             found[values.pop("unit_id")] |= values
     return found
-
-
-def _plain(text: str) -> str:
-    """Return a text whose LIKE wildcards stand for themselves."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

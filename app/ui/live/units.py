@@ -12,7 +12,7 @@ from app.domain.licenses import LicenseState
 from app.domain.units import hardware_id
 from app.errors import BadInput
 from app.ledger.ledger import Ledger
-from app.ledger.unit_search import UnitFilter, UnitSearch
+from app.ledger.unit_search import Found, UnitFilter, UnitSearch
 from app.reports.writes import COLUMNS
 from app.ui.live.session import Session
 from app.ui.services import Progress
@@ -34,17 +34,25 @@ class LiveUnits:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._newest: tuple[UnitQuery, Found] | None = None
 
     def count(self, query: UnitQuery) -> int:
-        """Return how many units fit."""
-        return self._search().count(unit_filter(query))
+        """Return how many units fit; what was found serves the pages of the same query."""
+        return self._find(query).total
 
     def fetch(self, query: UnitQuery, start: int, count: int) -> Sequence[UnitRow]:
         """Return one page of them."""
-        page = self._search().page(
-            unit_filter(query), start, count, sort=query.sort, oldest_first=not query.descending
+        newest = self._newest
+        same = newest is not None and newest[0] == query
+        found = newest[1] if newest is not None and same else self._find(query)
+        return [_row(row) for row in self._search().rows(found, start, count)]
+
+    def _find(self, query: UnitQuery) -> Found:
+        found = self._search().find(
+            unit_filter(query), sort=query.sort, oldest_first=not query.descending
         )
-        return [_row(found) for found in page]
+        self._newest = query, found
+        return found
 
     def history(self, unit: UnitRow) -> Sequence[HistoryEntry]:
         """Return its attempts, newest first."""
@@ -59,13 +67,14 @@ class LiveUnits:
 
     def export(self, query: UnitQuery, file: Path, progress: Progress) -> int:
         """Write all that fit as CSV, cells safe for Excel."""
-        which, search = unit_filter(query), self._search()
-        total = search.count(which)
+        search = self._search()
+        found = search.find(unit_filter(query), sort="id")
+        total = found.total
 
         def rows() -> Iterator[Sequence[Any]]:
             for start in range(0, total, EXPORT_PAGE):
-                for found in search.page(which, start, EXPORT_PAGE):
-                    yield [_safe(found[name]) for name in UNIT_COLUMNS]
+                for row in search.rows(found, start, EXPORT_PAGE):
+                    yield [_safe(row[name]) for name in UNIT_COLUMNS]
                 progress(min(total, start + EXPORT_PAGE), total)
 
         try:

@@ -1,0 +1,178 @@
+"""Whatever is asked of the units, the search finds what looking at each of them finds."""
+
+import itertools
+from dataclasses import replace
+
+import pytest
+
+from app.domain.licenses import LicenseState
+from app.ledger import unit_filters, unit_search
+from app.ledger.unit_search import SORTS, UnitFilter, UnitSearch
+from flasher.model import Outcome
+from tests.bench import Bench
+from tests.ledgers import ACTOR, fill
+
+UNITS = 24
+TEXTS = ("", "02", "uuid", "000", "00000000000C", "02:00:00:00:00:0C", "0000000", "UUID", "zz", "%")
+
+
+@pytest.fixture
+def search(ledger):
+    """Units of two lots, by two operators, over hours; one with a void license, some tried twice."""
+    first, second = fill(ledger, 40, name="A"), fill(ledger, 40, name="B", first=40)
+    with Bench(ledger) as bench:
+        for number in range(1, UNITS + 1):
+            bench.pass_time(minutes=17)
+            lot = (first, second)[number % 2].id
+            actor = replace(ACTOR, name=("Li Na", "Wang Wei")[number % 3 == 0])
+            outcome = Outcome.DOUBTFUL if number % 5 == 0 else Outcome.PASS
+            bench.write(number, outcome, lot_ids=[lot], actor=actor)
+            if number % 7 == 0:
+                bench.fail(number, "no-answer", actor=ACTOR)
+    return UnitSearch.beside(ledger.units)
+
+
+def everything(search):
+    """Return all units with what a filter looks at, read row by row."""
+    with search.read() as conn:
+        units = conn.exec_driver_sql("SELECT * FROM units").mappings().all()
+        licenses = conn.exec_driver_sql(
+            "SELECT l.*, lots.name AS lot FROM licenses l JOIN lots ON lots.id = l.lot_id"
+            " WHERE unit_id IS NOT NULL"
+        ).mappings().all()  # fmt: skip
+        attempts = conn.exec_driver_sql("SELECT * FROM attempts").mappings().all()
+    return [
+        (
+            unit,
+            [one for one in licenses if one["unit_id"] == unit["id"]],
+            [one for one in attempts if one["unit_id"] == unit["id"]],
+        )
+        for unit in units
+    ]
+
+
+def looked_at(search, which):
+    """Return the ids of the units that fit, found by looking at each."""
+    return {
+        unit["id"]
+        for unit, licenses, attempts in everything(search)
+        if _by_license(which, licenses)
+        and _by_attempt(which, attempts)
+        and (which.outcome is None or unit["last_outcome"] == which.outcome.value)
+    }
+
+
+def _by_license(which, licenses):
+    void = which.state is LicenseState.VOID
+    return not (which.lot or which.state) or any(
+        (not which.lot or one["lot"] == which.lot)
+        and (which.state is None or one["state"] == which.state.value)
+        and (one["state"] == "void") == void
+        for one in licenses
+    )
+
+
+def _by_attempt(which, attempts):
+    return not which.is_by_attempt or any(
+        (not which.operator or one["operator"] == which.operator)
+        and (not which.since or one["started_at"] >= which.since)
+        and (not which.until or one["started_at"] < which.until)
+        for one in attempts
+    )
+
+
+def moments(search):
+    with search.read() as conn:
+        times = conn.exec_driver_sql("SELECT started_at FROM attempts ORDER BY id").scalars().all()
+    return times[len(times) // 4], times[len(times) // 2]
+
+
+def filters(search):
+    since, until = moments(search)
+    for lot, operator, outcome, state, period in itertools.product(
+        ("", "A"),
+        ("", "Li Na"),
+        (None, Outcome.PASS, Outcome.FAILED),
+        (None, LicenseState.VERIFIED, LicenseState.DOUBTFUL),
+        (("", ""), (since, until), (since, "")),
+    ):
+        yield UnitFilter(
+            lot=lot, operator=operator, outcome=outcome, state=state, since=period[0],
+            until=period[1],
+        )  # fmt: skip
+
+
+def test_every_filter_finds_what_looking_at_each_unit_finds(search):
+    for which in filters(search):
+        found = search.find(which)
+        ids = {row["id"] for row in search.rows(found, 0, 100)}
+        assert ids == looked_at(search, which), which
+        assert found.total == len(ids) == search.count(which), which
+
+
+@pytest.mark.parametrize("sort", list(SORTS))
+@pytest.mark.parametrize("oldest_first", [False, True])
+def test_units_that_are_walked_stand_in_the_order_of_those_that_are_sorted(
+    search, monkeypatch, sort, oldest_first
+):
+    which = {"sort": sort, "oldest_first": oldest_first}
+    queries = [
+        UnitFilter(),
+        UnitFilter(lot="A"),
+        UnitFilter(operator="Li Na"),
+        UnitFilter(since=moments(search)[0]),
+        UnitFilter(text="uuid"),
+        UnitFilter(text="0", outcome=Outcome.PASS),
+    ]
+    few = [[row["id"] for row in search.page(q, 0, 100, **which)] for q in queries]
+    for name in ("MANY", "GATHERED", "SORTED_THERE"):
+        monkeypatch.setattr(unit_search, name, 3)
+    many = [
+        [row["id"] for start in range(0, 100, 5) for row in search.page(q, start, 5, **which)]
+        for q in queries
+    ]
+    assert many == few
+
+
+@pytest.mark.parametrize("words", TEXTS)
+def test_a_text_is_found_at_the_beginning_or_else_anywhere(search, words):
+    found = search.find(UnitFilter(text=words))
+    digits = words.replace(":", "").replace("-", "").upper()
+    units = [
+        (unit["id"], [unit["hwid"]], [one["identity"] for one in licenses])
+        for unit, licenses, _attempts in everything(search)
+    ]
+    begins = {
+        unit
+        for unit, macs, names in units
+        if any(mac.startswith(digits) for mac in macs) or any(n.startswith(words) for n in names)
+    }
+    holds = {
+        unit
+        for unit, macs, names in units
+        if any(digits in mac for mac in macs) or any(words.lower() in n.lower() for n in names)
+    }
+    ids = {row["id"] for row in search.rows(found, 0, 100)}
+    assert ids == (begins or holds)
+    assert found.total == len(ids)
+    assert not found.is_more
+
+
+def test_a_text_that_names_too_many_units_says_more_than(search, monkeypatch):
+    monkeypatch.setattr(unit_filters, "MOST_NAMED", 5)
+    monkeypatch.setattr(unit_search, "MOST_NAMED", 5)
+    found = search.find(UnitFilter(text="uuid"), sort="at")
+    assert (found.total, found.is_more) == (5, True)
+    newest = [row["started_at"] for row in search.rows(found, 0, 5)]
+    assert newest == sorted(newest, reverse=True)
+    everybody = search.find(UnitFilter(), sort="at")
+    assert search.rows(found, 0, 5) == search.rows(everybody, 0, 5)
+    assert search.find(UnitFilter(text="uuid", outcome=Outcome.FAILED)).total == 3
+
+
+def test_pages_of_one_search_stay_as_they_were_found(search, ledger):
+    found = search.find(UnitFilter(), sort="at")
+    before = [row["id"] for row in search.rows(found, 0, 100)]
+    with Bench(ledger) as bench:
+        bench.write(UNITS + 1)
+    assert [row["id"] for row in search.rows(found, 0, 100)] == before
