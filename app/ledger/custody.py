@@ -7,7 +7,6 @@ and the audited act along with the move.
 from collections.abc import Sequence
 
 from sqlalchemy import RowMapping, bindparam, select, update
-from sqlalchemy.exc import IntegrityError
 
 from app.domain.acts import Act
 from app.domain.attempts import AttemptRecord
@@ -17,6 +16,8 @@ from app.domain.units import UnitSeen
 from app.errors import Refused
 from app.ledger import tables as t
 from app.ledger.attempts import insert_attempt
+from app.ledger.custody_notes import handed_out, note_attempt, refuse_second
+from app.ledger.handing_out import hand_again, hand_fresh
 from app.ledger.moves import (
     BY_IDENTITY,
     LIVE_OF_UNIT,
@@ -27,7 +28,7 @@ from app.ledger.moves import (
     one_of,
     seen,
 )
-from app.ledger.pickup import choose, hand_out, names_of, stand
+from app.ledger.pickup import names_of, stand
 from app.ledger.quarantine import Quarantine
 from app.ledger.restores import in_question_now, settle_one
 from app.ledger.runs import Run
@@ -54,16 +55,6 @@ _LAID_DOWN = (
         t.licenses.c.state.in_([S.DOUBTFUL.value, S.VERIFIED.value]),
     )
     .values(run_id=None, slot=None)
-)
-_MARK = (
-    update(t.licenses)
-    .where(t.licenses.c.id == bindparam("of_license"))
-    .values(run_id=bindparam("at_run"), slot=bindparam("at_slot"))
-)
-_FOR_ORDER = (
-    update(t.licenses)
-    .where(t.licenses.c.id == bindparam("of_license"))
-    .values(order_id=bindparam("for_order"))
 )
 _MAY_BE_SENT = frozenset({S.RESERVED, S.DOUBTFUL, S.VERIFIED, S.WRITING})
 _UNIT_ID = select(t.units.c.id).where(t.units.c.hwid == bindparam("of_hwid"))
@@ -126,8 +117,8 @@ class CustodyStore(Quarantine):
             if refusal is None:
                 stand(work.conn, row["id"], run.id, slot)
                 if own is not None:
-                    return _again(work, own, unit, order_id, run, slot)
-                return _fresh(work, unit, row, lot_ids, order_id, run, slot)
+                    return hand_again(work, own, unit, order_id, run, slot)
+                return hand_fresh(work, unit, row, lot_ids, order_id, run, slot)
             if own is not None and own["state"] == S.VERIFIED.value:
                 refusal = Refused("twin-mac", **refusal.facts)
                 work.audit(
@@ -144,7 +135,7 @@ class CustodyStore(Quarantine):
         Raises Refused ``license-moved`` where the license is no longer in this run's hands.
         """
         with self.write(actor) as work:
-            row = _handed_out(work, reservation)
+            row = handed_out(work, reservation)
             if row["run_id"] != run.id:
                 raise Refused("license-moved", identity=reservation.identity, state=row["state"])
             old = S(row["state"])
@@ -164,24 +155,29 @@ class CustodyStore(Quarantine):
 
         Raises Refused ``license-held`` | ``license-void`` | ``license-moved``.
         """
-        with self.write(actor) as work:
-            row = _handed_out(work, reservation)
-            old = S(row["state"])
-            one_of(old, {S.WRITING, S.DOUBTFUL}, reservation.identity)
-            done = _attempt(work, row, attempt, run, Act.LICENSE_VERIFIED, S.VERIFIED)
-            move(work, row, old, S.VERIFIED, of_unit=reservation.unit_id, **_OUT_OF_WORK)
-        return done
+        return self._end(reservation, attempt, run, actor, Act.LICENSE_VERIFIED, S.VERIFIED)
 
     def doubt(
         self, reservation: Reservation, attempt: AttemptRecord, run: Run, actor: Actor
     ) -> int:
         """Record that it is not known whether the device took the license; returns the attempt."""
+        return self._end(reservation, attempt, run, actor, Act.LICENSE_DOUBTED, S.DOUBTFUL)
+
+    def _end(
+        self,
+        reservation: Reservation,
+        attempt: AttemptRecord,
+        run: Run,
+        actor: Actor,
+        act: Act,
+        new: LicenseState,
+    ) -> int:
         with self.write(actor) as work:
-            row = _handed_out(work, reservation)
+            row = handed_out(work, reservation)
             old = S(row["state"])
             one_of(old, {S.WRITING, S.DOUBTFUL}, reservation.identity)
-            done = _attempt(work, row, attempt, run, Act.LICENSE_DOUBTED, S.DOUBTFUL)
-            move(work, row, old, S.DOUBTFUL, of_unit=reservation.unit_id, **_OUT_OF_WORK)
+            done = note_attempt(work, row, attempt, run, act, new)
+            move(work, row, old, new, of_unit=reservation.unit_id, **_OUT_OF_WORK)
         return done
 
     def release(
@@ -194,7 +190,7 @@ class CustodyStore(Quarantine):
         Refused ``license-moved`` after an intent.
         """
         with self.write(actor) as work:
-            row = _handed_out(work, reservation)
+            row = handed_out(work, reservation)
             old = S(row["state"])
             one_of(old, {S.RESERVED, S.DOUBTFUL, S.VERIFIED}, reservation.identity)
             fresh = old is S.RESERVED and not row["elsewhere"]
@@ -203,7 +199,7 @@ class CustodyStore(Quarantine):
             if fresh:
                 values |= {"unit_id": None, "order_id": None}
                 work.give_back(row["order_id"])
-            done = _attempt(work, row, attempt, run, Act.LICENSE_RELEASED, new)
+            done = note_attempt(work, row, attempt, run, Act.LICENSE_RELEASED, new)
             move(work, row, old, new, of_unit=reservation.unit_id, **values)
         return done
 
@@ -229,10 +225,10 @@ class CustodyStore(Quarantine):
             if row["unit_id"] != unit_row["id"] and not unclaimed:
                 raise Refused("license-of-other-unit", identity=row["identity"], unit=row["hwid"])
             if unclaimed:
-                _refuse_second(work, unit_row)
+                refuse_second(work, unit_row)
             stand(work.conn, unit_row["id"], run.id, attempt.slot)
             act = Act.LICENSE_RECHECKED if old is S.VERIFIED else Act.LICENSE_VERIFIED
-            done = _attempt(work, row, attempt, run, act, S.VERIFIED, unit_id=unit_row["id"])
+            done = note_attempt(work, row, attempt, run, act, S.VERIFIED, unit_id=unit_row["id"])
             move(
                 work,
                 row,
@@ -273,9 +269,9 @@ class CustodyStore(Quarantine):
                 raise Refused(
                     "license-bound-to-other", identity=row["identity"], unit=row["bound_to"]
                 )
-            _refuse_second(work, unit_row)
+            refuse_second(work, unit_row)
             stand(work.conn, unit_row["id"], run.id, attempt.slot)
-            done = _attempt(
+            done = note_attempt(
                 work, row, attempt, run, Act.LICENSE_ADOPTED, S.VERIFIED, unit_id=unit_row["id"]
             )
             move(
@@ -335,134 +331,3 @@ class CustodyStore(Quarantine):
         if not self._runs.is_alive(work.conn, other):
             return None
         return Refused("unit-in-work", unit=unit_row["hwid"], slot=where, station=other["station"])
-
-
-def _again(
-    work: Work,
-    own: RowMapping,
-    unit: UnitSeen,
-    order_id: int | None,
-    run: Run,
-    slot: str,
-) -> Reservation:
-    """Hand a unit its own license again (rule 6)."""
-    state = S(own["state"])
-    one_of(state, TAKEN, own["identity"])
-    if state is S.WRITING:
-        # Nobody writes it now (see _elsewhere): how that attempt ended could not be recorded.
-        move(work, own, S.WRITING, S.DOUBTFUL, of_unit=own["unit_id"])
-        work.audit(
-            Act.LICENSE_DOUBTED,
-            f"license:{own['identity']}",
-            old={"state": S.WRITING.value},
-            new={"state": S.DOUBTFUL.value},
-            reason="attempt-unrecorded",
-        )
-        state = S.DOUBTFUL
-    values = {"of_license": own["id"], "at_run": run.id, "at_slot": slot}
-    if order_id is not None and own["order_id"] is None and state is not S.VERIFIED:
-        work.take(order_id)  # reserved elsewhere, made here: it is a unit of this order
-        work.conn.execute(_FOR_ORDER, {"of_license": own["id"], "for_order": order_id})
-    work.conn.execute(_MARK, values)
-    work.audit(
-        Act.LICENSE_RESERVED,
-        f"license:{own['identity']}",
-        old={"state": state.value},
-        new={"unit": unit.hwid, "slot": slot, "again": True},
-    )
-    return hand_out(own, state, own["unit_id"])
-
-
-def _fresh(
-    work: Work,
-    unit: UnitSeen,
-    unit_row: RowMapping,
-    lot_ids: Sequence[int],
-    order_id: int | None,
-    run: Run,
-    slot: str,
-) -> Reservation:
-    """Hand out a license from the pool to a unit that has none."""
-    void = work.conn.execute(VOID_OF_UNIT, {"of_unit": unit_row["id"]}).mappings().one_or_none()
-    if void is not None:
-        raise Refused("license-void", identity=void["identity"])
-    row = choose(work, unit, unit_row, lot_ids)
-    try:
-        move(
-            work,
-            row,
-            S.AVAILABLE,
-            S.RESERVED,
-            of_unit=None,
-            unit_id=unit_row["id"],
-            order_id=order_id,
-            run_id=run.id,
-            slot=slot,
-        )
-    except IntegrityError as error:
-        if "not reconciled" not in str(error):
-            raise
-        raise Refused("ledger-restored") from error
-    if order_id is not None:
-        work.take(order_id)
-    work.audit(
-        Act.LICENSE_RESERVED,
-        f"license:{row['identity']}",
-        old={"state": S.AVAILABLE.value},
-        new={"unit": unit.hwid, "slot": slot},
-    )
-    return hand_out(row, S.RESERVED, unit_row["id"])
-
-
-def _handed_out(work: Work, reservation: Reservation) -> RowMapping:
-    row = license_row(work.conn, reservation.license_id)
-    if row["unit_id"] != reservation.unit_id:
-        raise Refused("license-moved", identity=reservation.identity, state=row["state"])
-    return row
-
-
-def _refuse_second(work: Work, unit_row: RowMapping) -> None:
-    for query in (LIVE_OF_UNIT, VOID_OF_UNIT):
-        other = work.conn.execute(query, {"of_unit": unit_row["id"]}).mappings().one_or_none()
-        if other is not None:
-            raise Refused("unit-has-other", unit=unit_row["hwid"], identity=other["identity"])
-
-
-def _attempt(
-    work: Work,
-    row: RowMapping,
-    attempt: AttemptRecord,
-    run: Run,
-    act: Act,
-    new: LicenseState,
-    *,
-    unit_id: int | None = None,
-) -> int:
-    """Write the attempt and the act of one move; before the move, as it locks the unit first."""
-    facts = {"state": new.value, "slot": attempt.slot, "outcome": attempt.outcome.value}
-    if unit_id is not None:
-        facts["unit"] = attempt.hwid or ""
-    work.audit(
-        act,
-        f"license:{row['identity']}",
-        old={"state": row["state"], "unit": row["hwid"]},
-        new=facts,
-        reason=attempt.code,
-    )
-    if attempt.lost_identity is not None:
-        work.audit(
-            Act.LICENSE_OVERWRITTEN,
-            f"unit:{row['hwid']}",
-            old={"identity": attempt.lost_identity},
-            new={"identity": row["identity"]},
-        )
-    return insert_attempt(
-        work.conn,
-        attempt,
-        work.actor,
-        run_id=run.id,
-        unit_id=unit_id or row["unit_id"],
-        license_id=row["id"],
-        lot_id=row["lot_id"],
-        repeats=act is Act.LICENSE_RECHECKED,
-    )
