@@ -5,7 +5,7 @@ import random
 from pathlib import Path
 
 COLUMNS = {
-    "tuya": ("uuid", "key", "batch", "short_link"),
+    "tuya": ("uuid", "key", "remark"),
     "tuyalink": ("DeviceId", "DeviceSecret", "ProductId"),
     "alibaba": ("DeviceName", "DeviceSecret", "ProductKey"),
 }
@@ -31,4 +31,4 @@ def _row(scheme: str, number: int, dice: random.Random) -> tuple[str, ...]:
         case "alibaba":
             return f"GW-{number:05d}-{digits(4)}", digits(32), "a1Zb7Kq0Xw9"
     uuid, key = f"uuid{digits(16)}", digits(32)
-    return uuid, key, f"B{number // 100:02d}", f"https://s.tuya.com/{digits(6)}"
+    return uuid, key, f"batch B{number // 100:02d}"

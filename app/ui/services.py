@@ -1,7 +1,8 @@
 """What the pages ask for and show: frozen records in, calls out.
 
-A page knows these protocols and nothing else of the program. The real services stand over the
-workflows and the station (``live.py``), the pretend ones carry demo data (``demo_services.py``).
+A page knows these protocols and nothing else of the program, so that it can be shown before the
+database is imported. What answers stands in ``live``, over the workflows and the station; tests and
+pictures use the same over the demo factory (``app.demo``).
 Slow calls are made away from the GUI thread and raise the known errors of ``app.errors``.
 """
 

@@ -283,7 +283,7 @@ def test_the_field_menu_offers_the_columns_of_the_lot_with_examples(designer, se
     content = designer.properties.content
     content._fill_menu()
     words = [action.text() for action in content.menu.actions()]
-    assert any("batch" in text and "B0" in text for text in words)
+    assert any("remark" in text and "batch B0" in text for text in words)
     assert not any("authkey" in text.lower() for text in words)
 
 
