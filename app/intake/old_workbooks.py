@@ -2,7 +2,7 @@
 
 The parser believes what a file says of itself: a sector outside the file or a cell in a far corner
 makes it panic, or ask for more memory than a computer has, which ends the whole program. So the
-chains of the compound file and the few numbers that decide about sizes are checked here first.
+chains of the compound file and the numbers that decide about sizes are checked here first.
 Layouts: [MS-CFB] 2.2 to 2.6; [MS-XLS] 2.1.4 (records), 2.5 (Dimensions, SST, BoundSheet8).
 """
 
@@ -11,8 +11,14 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from app.errors import BadInput
+from app.intake.old_texts import text_lengths
 
 MAX_ROWS, MAX_COLUMNS = 65_536, 256
+MAX_CELLS = 4_000_000  # 61 columns of the most rows there are
+MAX_COPIED = 192 * 1024 * 1024
+"""So many characters of shared text, each cell's own copy counted."""
+
+_WIDEST = 3  # bytes of a character, at most, as the parser keeps it
 _HEADER = 512
 _LAST = 0xFFFFFFFA  # from here on numbers are marks, not sectors
 _ENTRY = 128
@@ -21,6 +27,7 @@ _STREAMS = {"workbook", "book"}
 _CELLS = frozenset(
     {0x0006, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x0206, 0x027E, 0x0406}
 )
+_SHARED_TEXT, _BEGIN, _CONTINUE = 0x00FD, 0x0809, b"\x3c\x00"
 _DIMENSIONS, _SST, _BOUND_SHEET, _FILE_PASS = 0x0200, 0x00FC, 0x0085, 0x002F
 _DIMENSIONS_BIFF8 = 14
 
@@ -28,14 +35,14 @@ _DIMENSIONS_BIFF8 = 14
 def sound_xls(path: PurePath, data: bytes) -> bytes:
     """Return the bytes of an old workbook, its last sector filled up.
 
-    Raises BadInput ``workbook-damaged``, ``workbook-password`` or ``workbook-too-large``.
+    Raises BadInput ``workbook-damaged``, ``-password``, ``-too-large`` or ``workbook-bomb``.
     """
     if _ENCRYPTED in data:
         raise BadInput("workbook-password", file=path.name)
     try:
         file = _Compound(data)
         for stream in file.workbooks():
-            _look_through(stream, path.name)
+            _Sheets(path.name).look_through(stream)
     except (struct.error, IndexError, ValueError) as error:
         raise BadInput("workbook-damaged", file=path.name) from error
     return file.data
@@ -123,7 +130,58 @@ def _mini_chain(start: int, mini: bytes, mini_fat: bytes) -> Iterator[bytes]:
         (start,) = struct.unpack_from("<I", mini_fat, start * 4)
 
 
-def _look_through(stream: bytes, name: str) -> None:
+class _Sheets:
+    """Looks through the records of a workbook; what its cells will need is summed up."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._lengths: list[int] = []
+        self._copied = 0
+        self._rows = self._columns = 0
+
+    def look_through(self, stream: bytes) -> None:
+        """Raise BadInput or ValueError for what the parser must not see."""
+        records = _records(stream)
+        for number, at, length in records:
+            if number == _FILE_PASS:
+                raise BadInput("workbook-password", file=self._name)
+            if number == _BEGIN:
+                self._rows = self._columns = 0  # another sheet
+            elif number in _CELLS:
+                self._cell(number, stream, at)
+            elif number == _DIMENSIONS:
+                form = "<IIHH" if length >= _DIMENSIONS_BIFF8 else "<HHHH"
+                first, last, left, right = struct.unpack_from(form, stream, at)
+                if first > last or left > right:
+                    raise ValueError("dimensions")
+                self._refuse_far(last, right, cells=0)  # some writers claim the whole sheet
+            elif number == _SST:
+                if max(struct.unpack_from("<II", stream, at)) > len(stream):
+                    raise ValueError("texts")
+                self._lengths = text_lengths(_with_continuations(stream, at, length))
+            elif number == _BOUND_SHEET and struct.unpack_from("<I", stream, at)[0] >= len(stream):
+                raise ValueError("sheet")
+
+    def _cell(self, number: int, stream: bytes, at: int) -> None:
+        row, column = struct.unpack_from("<HH", stream, at)
+        self._rows, self._columns = max(self._rows, row + 1), max(self._columns, column + 1)
+        self._refuse_far(self._rows, self._columns, cells=self._rows * self._columns)
+        if number == _SHARED_TEXT:
+            place = struct.unpack_from("<I", stream, at + 6)[0]
+            self._copied += self._lengths[place] if place < len(self._lengths) else 0
+            if self._copied > MAX_COPIED:
+                raise BadInput(
+                    "workbook-bomb", file=self._name, unpacked_mb=self._copied * _WIDEST >> 20
+                )
+
+    def _refuse_far(self, rows: int, columns: int, *, cells: int) -> None:
+        # The parser lays a sheet out as the full rectangle around its cells.
+        if rows > MAX_ROWS or columns > MAX_COLUMNS or cells > MAX_CELLS:
+            raise BadInput("workbook-too-large", file=self._name, rows=rows, columns=columns)
+
+
+def _records(stream: bytes) -> Iterator[tuple[int, int, int]]:
+    """Give number, place and length of each record."""
     at, size = 0, len(stream)
     while at + 4 <= size:
         number, length = struct.unpack_from("<HH", stream, at)
@@ -132,29 +190,15 @@ def _look_through(stream: bytes, name: str) -> None:
             return  # the end of the last sector
         if at + length > size:
             raise ValueError("record")
-        if number == _FILE_PASS:
-            raise BadInput("workbook-password", file=name)
-        _look_at(number, stream, at, length, name)
+        yield number, at, length
         at += length
 
 
-def _look_at(number: int, stream: bytes, at: int, length: int, name: str) -> None:
-    if number in _CELLS:
-        row, column = struct.unpack_from("<HH", stream, at)
-        _refuse_far(row + 1, column + 1, name)
-    elif number == _DIMENSIONS:
-        form = "<IIHH" if length >= _DIMENSIONS_BIFF8 else "<HHHH"
-        first, last, left, right = struct.unpack_from(form, stream, at)
-        if first > last or left > right:
-            raise ValueError("dimensions")
-        _refuse_far(last, right, name)
-    elif number == _SST:
-        if max(struct.unpack_from("<II", stream, at)) > len(stream):
-            raise ValueError("texts")
-    elif number == _BOUND_SHEET and struct.unpack_from("<I", stream, at)[0] >= len(stream):
-        raise ValueError("sheet")
-
-
-def _refuse_far(rows: int, columns: int, name: str) -> None:
-    if rows > MAX_ROWS or columns > MAX_COLUMNS:
-        raise BadInput("workbook-too-large", file=name, rows=rows, columns=columns)
+def _with_continuations(stream: bytes, at: int, length: int) -> list[bytes]:
+    parts = [stream[at : at + length]]
+    at += length
+    while stream[at : at + 2] == _CONTINUE:
+        length = struct.unpack_from("<H", stream, at + 2)[0]
+        parts.append(stream[at + 4 : at + 4 + length])
+        at += 4 + length
+    return parts

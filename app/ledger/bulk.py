@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from app.ledger.engine import CACHE_KIB
 
 CHUNK = 10_000
-BULK_CACHE_KIB = 131_072
+BULK_CACHE_KIB = 98_304
 
 
 @contextmanager
