@@ -24,11 +24,10 @@ from sqlalchemy import (
 )
 
 from app.domain.licenses import LicenseState
+from app.domain.units import MOST_NAMED
 from app.ledger import tables as t
 from flasher.model import Outcome
 
-MOST_NAMED = 50_000
-"""So many units a text is told to name at most; a search that finds more says "more than"."""
 _LAST = "\uffff"  # after every text that begins like it
 _HEX = frozenset("0123456789ABCDEF")
 _units, _licenses, _attempts = t.units.c, t.licenses.c, t.attempts.c

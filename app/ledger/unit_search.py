@@ -8,9 +8,9 @@ from typing import Any, Self
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from app.domain.licenses import LicenseState
+from app.domain.units import MOST_NAMED
 from app.ledger import tables as t
 from app.ledger.unit_filters import (
-    MOST_NAMED,
     Named,
     UnitFilter,
     count_tried,
@@ -47,9 +47,7 @@ class Found:
     @property
     def is_more(self) -> bool:
         """Say whether there are more than ``total``, which then were not counted."""
-        if self.named is None or self.named.is_all:
-            return False
-        return _is_only_text(self.which) or self.total >= MOST_NAMED
+        return self.named is not None and not self.named.is_all and self.total >= MOST_NAMED
 
 
 class UnitSearch(Store):
@@ -74,7 +72,7 @@ class UnitSearch(Store):
                 if total > MANY:
                     return _with(found, total)
             if named is not None and not named.is_all and _is_only_text(which):
-                return _with(found, len(named.ids))
+                return _with(found, MOST_NAMED)
             # Those of a period may lie far from the newest: they are not walked to, but sorted.
             most = GATHERED if which.is_by_attempt else MANY
             query = fitting(select(SORTS[sort], _units.id), which, allowed)
@@ -178,7 +176,7 @@ def _count(conn: Connection, which: UnitFilter, named: Named | None) -> int:
     if named is None:
         return int(conn.execute(fitting(select(func.count()), which, None)).scalar_one())
     if _is_only_text(which):
-        return len(named.ids)
+        return len(named.ids) if named.is_all else MOST_NAMED
     fits = fitting(select(_units.id), which, named.allowed(conn)).limit(MOST_NAMED).subquery()
     return int(conn.execute(select(func.count()).select_from(fits)).scalar_one())
 

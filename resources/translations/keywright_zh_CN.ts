@@ -5140,6 +5140,12 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
 </context>
 <context>
     <name>UnitsPage</name>
+    <message numerus="yes">
+        <source>more than %n unit(s)</source>
+        <translation>
+            <numerusform>超过 %n 件</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Units</source>
         <translation>产品</translation>

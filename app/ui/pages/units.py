@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QLabel
 
 from app.domain.acts import Act
-from app.domain.units import show_mac
+from app.domain.units import MOST_NAMED, show_mac
 from app.ui.models.table import Column, PagedModel
 from app.ui.pages.filters import Filters
 from app.ui.pages.page import Context, Page
@@ -42,7 +42,7 @@ class UnitsPage(Page):
         self.model.sort_asked.connect(self._sort)
         self._sorted = ("at", True)
         self._found = 0
-        self._count = self.label(lambda: self.tr("%n unit(s)", "", self._found), "muted")
+        self._count = self.label(self._count_words, "muted")
         self.export = self.button(
             lambda: self.tr("Export what is shown…"),
             self._export,
@@ -91,8 +91,13 @@ class UnitsPage(Page):
 
     def _show_count(self, count: int) -> None:
         self._found = count
-        self._count.setText(self.tr("%n unit(s)", "", count))
+        self._count.setText(self._count_words())
         self.export.setEnabled(count > 0)
+
+    def _count_words(self) -> str:
+        if self.filters.query.text and self._found >= MOST_NAMED:  # counted no further
+            return self.tr("more than %n unit(s)", "", self._found)
+        return self.tr("%n unit(s)", "", self._found)
 
     def _show_chosen(self) -> None:
         unit = self.table.current()
@@ -151,6 +156,7 @@ class UnitsPage(Page):
                 lambda u: str(u.attempts),
                 70,
                 number=True,
+                sort="attempts",
             ),
             Column(
                 lambda: self.tr("Seconds"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -74,6 +74,33 @@ class CellDelegate(QStyledItemDelegate):
         return QSize(super().sizeHint(option, index).width(), look().px(ROW_HEIGHT))
 
 
+class SortHeader(QHeaderView):
+    """The titles of a table; only those that the source can sort by take a click, and show it."""
+
+    def __init__(self, model: TableModel[Row]) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._columns = model.columns
+        self.setMouseTracking(True)
+
+    def can_sort(self, section: int) -> bool:
+        """Say whether a click on this title sorts."""
+        return 0 <= section < len(self._columns) and bool(self._columns[section].sort)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the click, or only the pull at a title's edge."""
+        self.setSectionsClickable(self.can_sort(self.logicalIndexAt(event.position().toPoint())))
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show a hand over a title that sorts; the edge between two keeps its own cursor."""
+        section = self.logicalIndexAt(event.position().toPoint())
+        self.setSectionsClickable(self.can_sort(section))
+        super().mouseMoveEvent(event)
+        if self.cursor().shape() is not Qt.CursorShape.SplitHCursor:
+            hand = Qt.CursorShape.PointingHandCursor
+            self.setCursor(hand if self.can_sort(section) else Qt.CursorShape.ArrowCursor)
+
+
 class Table(Panel, Generic[Row]):
     """A table on a card. ``chosen`` and ``opened`` tell the row's number."""
 
@@ -94,6 +121,8 @@ class Table(Panel, Generic[Row]):
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.verticalHeader().hide()
+        if isinstance(model, PagedModel):
+            self.view.setHorizontalHeader(SortHeader(model))
         header = self.view.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)

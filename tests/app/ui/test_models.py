@@ -1,10 +1,12 @@
 """Tables keep Qt's rules, and a million rows cost a page."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from app.ui.models.table import PAGE, PAGES_KEPT, TONE_ROLE, Column, ListModel, PagedModel
 from app.ui.theme import Tone
+from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.table import Table
 
 COLUMNS = [
     Column(lambda: "Number", str, sort="number", number=True),
@@ -80,3 +82,43 @@ def test_a_click_on_a_header_asks_whoever_owns_the_question(qtbot, tasks):
     with qtbot.waitSignal(model.sort_asked) as asked:
         model.sort(0, Qt.SortOrder.DescendingOrder)
     assert asked.args == ["number", True]
+
+
+def test_only_titles_that_sort_take_a_click(qtbot, tasks):
+    model = PagedModel(COLUMNS, tasks, lambda _: None)
+    empty = EmptyState("units", lambda: "none", lambda: "")
+    table = Table(model, empty, lambda: "Numbers")
+    qtbot.addWidget(table)
+    table.resize(600, 400)
+    table.show()
+    with qtbot.waitSignal(model.counted):
+        model.ask(lambda: 3, lambda _start, _count: [1, 2, 3])
+    header = table.view.horizontalHeader()
+    asked = []
+    model.sort_asked.connect(lambda name, _down: asked.append(name))
+
+    def click(section):
+        middle = QPoint(
+            header.sectionViewportPosition(section) + header.sectionSize(section) // 2, 8
+        )
+        qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+
+    click(1)
+    assert asked == []
+    assert header.sortIndicatorSection() != 1
+    click(0)
+    assert asked == ["number"]
+    assert header.sortIndicatorSection() == 0
+
+
+def test_a_paged_table_keeps_the_rules_through_every_answer(qtbot, tasks):
+    model = PagedModel(COLUMNS, tasks, lambda _: None)
+    QAbstractItemModelTester(model, STRICT)
+    for count in (1_000_000, 0, 7, 450):
+        with qtbot.waitSignal(model.counted):
+            model.ask(lambda count=count: count, lambda start, n: list(range(start, start + n)))
+        assert model.rowCount() == count
+        if count:
+            model.index(count - 1, 1).data()
+            qtbot.waitUntil(lambda: not tasks.busy)
+    model.speak()

@@ -1,0 +1,95 @@
+"""How long the Units page waits for its table among a million units: each filter, count and page.
+
+What is timed is what the page asks when it opens or a filter changes: how many fit, and the first
+two hundred of them with license and last attempt, newest first.
+"""
+
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from app.bootstrap import Unlock, create_ledger, open_services
+from app.domain.licenses import LicenseState
+from app.domain.people import Actor
+from app.logs import Redactor
+from app.settings import Settings
+from app.ui.live.session import Session
+from app.ui.live.units import LiveUnits
+from app.ui.models.table import PAGE
+from app.ui.views import UnitQuery
+from flasher.model import Outcome
+from tests.benchmarks.figure import Figure
+from tests.benchmarks.million import fill
+from tests.benchmarks.people_bench import best
+
+UNITS = 1_000_000
+BOUND_S = 0.3
+TIMES = 5
+ACTOR = Actor("bench", "line-1")
+SOUGHT = 777_777
+
+
+def queries() -> dict[str, UnitQuery]:
+    """Return what can be set on the page, by its name."""
+    identity = f"uuid{SOUGHT * 2246822519 % 2**64:016x}"
+    mac = f"4C2A{SOUGHT * 2654435761 % 2**32:08X}"
+    first, last = date(2026, 3, 5), date(2026, 3, 11)
+    return {
+        "everything": UnitQuery(),
+        "a whole identity": UnitQuery(text=identity),
+        "the beginning of an identity": UnitQuery(text=identity[:9]),
+        "the middle of an identity": UnitQuery(text=identity[8:16]),
+        "a MAC": UnitQuery(text=":".join(mac[i : i + 2] for i in range(0, 12, 2))),
+        "the middle of a MAC": UnitQuery(text=mac[5:11]),
+        "what no unit has": UnitQuery(text="zzqzz"),
+        "a lot": UnitQuery(lot="lot-2"),
+        "an order": UnitQuery(order="WO-2"),
+        "written": UnitQuery(state=LicenseState.VERIFIED),
+        "doubtful": UnitQuery(state=LicenseState.DOUBTFUL),
+        "passed": UnitQuery(outcome=Outcome.PASS),
+        "failed": UnitQuery(outcome=Outcome.FAILED),
+        "an operator": UnitQuery(operator="Li Na"),
+        "a day": UnitQuery(since=first, until=first),
+        "a week": UnitQuery(since=first, until=last),
+        "order + failed": UnitQuery(order="WO-2", outcome=Outcome.FAILED),
+        "lot + failed": UnitQuery(lot="lot-2", outcome=Outcome.FAILED),
+        "lot + operator + day": UnitQuery(lot="lot-2", operator="Li Na", since=first, until=first),
+        "sorted by MAC": UnitQuery(sort="mac", descending=False),
+        "sorted by outcome": UnitQuery(sort="outcome", descending=False),
+        "sorted by tries": UnitQuery(sort="attempts", descending=True),
+    }
+
+
+def figures() -> list[Figure]:
+    """Return the figures; most of the time goes into making a million units."""
+    with tempfile.TemporaryDirectory(prefix="keywright-table-") as name:
+        folder = Path(name)
+        session = open_million(folder)
+        units = LiveUnits(session)
+
+        def asked(query: UnitQuery) -> Callable[[], object]:
+            return lambda: (units.count(query), units.fetch(query, 0, PAGE))
+
+        done = [
+            Figure(f"{UNITS:,} units: {name}", best(asked(query), TIMES), BOUND_S, "s")
+            for name, query in queries().items()
+        ]
+        everything = UnitQuery()
+        units.count(everything)
+        middle = best(lambda: units.fetch(everything, UNITS // 2, PAGE), TIMES)
+        done.append(Figure("  a page in the middle of everything", middle, None, "s"))
+        session.close()
+    return done
+
+
+def open_million(folder: Path) -> Session:
+    """Make a ledger of a million units and open it as the window does."""
+    file, key = folder / "million.db", folder / "million.key"
+    create_ledger(str(file), Unlock(key_file=key), ACTOR)
+    services = open_services(str(file), Unlock(key_file=key), ACTOR)
+    services.ledger.runs.start("line-1", ACTOR).close(ACTOR)
+    services.ledger.close()
+    fill(file, UNITS * 10 // 9 + 1)
+    settings = Settings(folder / "settings.json")
+    return Session(str(file), settings, Redactor(), Unlock(key_file=key))
