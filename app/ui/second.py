@@ -41,7 +41,6 @@ class SecondDialog(QDialog):
         words = sentence(error.code, dict(error.facts))
         who = role_words(could) if isinstance(could, tuple) else ""
         self.ok = panel.button(lambda: self.tr("Approve"), self.accept, kind="primary")
-        self.ok.setDefault(True)
         cancel = panel.button(lambda: self.tr("Cancel"), self.reject)
         inner = column(panel.label(self.windowTitle, "heading"), gap=14)
         inner.addWidget(panel.label(lambda: words, wrap=True))
@@ -52,6 +51,7 @@ class SecondDialog(QDialog):
         inner.addLayout(row(1, cancel, self.ok))
         panel.setLayout(inner)
         self.setLayout(column(panel, edge=20))
+        self.ok.setDefault(True)  # once it is in its dialog: else Enter would be Cancel's
         self._check()
 
     def accept(self) -> None:

@@ -38,7 +38,7 @@ from flasher.transport.ports import PortInfo
 from tests.journeys.floor import ACTOR, LOT, new_ledger, quick
 
 ORDER_NAME = "WO-1"
-PATIENCE_MS = 30_000
+PATIENCE_MS = 15_000
 ENDED = {
     SlotState.PASS: "pass",
     SlotState.FAIL: "failed",

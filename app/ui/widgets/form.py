@@ -75,7 +75,6 @@ class Form(QDialog):
             self.inputs[field.name] = control
             lines.addRow(panel.label(lambda f=field: f.words), control)  # type: ignore[misc]
         self.ok = panel.button(lambda: ok or self.tr("OK"), self.accept, kind="primary")
-        self.ok.setDefault(True)
         cancel = panel.button(lambda: self.tr("Cancel"), self.reject)
         inner = column(panel.label(lambda: title, "heading", wrap=True), gap=14)
         if words:
@@ -84,6 +83,7 @@ class Form(QDialog):
         inner.addLayout(row(1, cancel, self.ok))
         panel.setLayout(inner)
         self.setLayout(column(panel, edge=20))
+        self.ok.setDefault(True)  # once it is in its dialog: else Enter would be Cancel's
         self._check()
 
     def showEvent(self, event: QShowEvent) -> None:
