@@ -9,7 +9,8 @@ from app.domain.problems import Problem
 from app.errors import BadInput
 from app.intake.schemes import Kind, load_schemes
 from app.labels.design import Design
-from app.labels.design_file import design_text, parse_design, read_design
+from app.labels.design_file import parse_design, read_design
+from app.labels.design_writer import design_text
 from app.labels.errors import LabelRefused
 from app.labels.layout import lay_out
 from app.labels.library import EXAMPLE, DesignInfo, describe, find_design, shipped_designs

@@ -15,7 +15,7 @@ from app.errors import BadInput
 from app.intake.schemes import load_schemes
 from app.labels.design import Design, Text
 from app.labels.design_file import parse_design, read_design
-from app.labels.design_file import save_design as write_file
+from app.labels.design_writer import save_design as write_file
 from app.labels.errors import LabelRefused, PrinterTrouble
 from app.labels.fields import is_secret_name
 from app.labels.library import shipped_designs

@@ -3,19 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel
 
 from app.domain.acts import Act
 from app.domain.packing import Package, PackageKind, PackageState, PackedUnit
 from app.domain.units import show_mac
-from app.settings import SCANNER_PORT
 from app.ui.models.table import Column, ListModel
-from app.ui.pages.page import Context, Page
+from app.ui.pages.page import Context
 from app.ui.quality.carton import CartonPicture
 from app.ui.quality.package_forms import PackageForms, kind_words
-from app.ui.quality.serial_scanner import SerialScanner
-from app.ui.quality.wedge import Wedge
+from app.ui.quality.scan_page import ScanPage
 from app.ui.tasks import Known
 from app.ui.theme import Tone
 from app.ui.views import SlotState
@@ -33,7 +30,7 @@ _TONES = {
 }
 
 
-class PackingPage(Page):
+class PackingPage(ScanPage):
     """The packages on the left, the one that is filled in the middle, its content below."""
 
     def __init__(self, context: Context) -> None:
@@ -112,11 +109,6 @@ class PackingPage(Page):
         both.addWidget(self.list)
         both.addLayout(right, 1)
         self.body.addLayout(both, 1)
-        self.wedge = Wedge(self)
-        self.wedge.scanned.connect(self.scan)
-        self.scanner = SerialScanner(self)
-        self.scanner.scanned.connect(self.scan)
-        self.scanner.failed.connect(self.fail)
         self._guard(empty)
         self.say(self._show_package)
 
@@ -132,18 +124,6 @@ class PackingPage(Page):
     def refresh(self) -> None:
         """Ask for the packages."""
         self.ask("packages", self.services.quality.packing.all, self._show_all)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Hear the scanner from now on."""
-        super().showEvent(event)
-        self.wedge.listen(True)
-        self.scanner.listen(self.context.settings.get(SCANNER_PORT))
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Hear the scanner no longer."""
-        self.wedge.listen(False)
-        self.scanner.listen("")
-        super().hideEvent(event)
 
     def scan(self, raw: str) -> None:
         """Put what was scanned into the chosen package; another package's code chooses it."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox
 
 from app.domain.acts import Act
@@ -10,13 +9,12 @@ from app.domain.quality import Verdict
 from app.domain.sampling import AQLS, LEVELS, SamplingMode, SamplingPlan
 from app.domain.stories import UnitStory
 from app.settings import SCANNER_PORT
-from app.ui.pages.page import Context, Page
+from app.ui.pages.page import Context
 from app.ui.quality.golden import GoldenSamples
 from app.ui.quality.inspection import InspectionCard
-from app.ui.quality.serial_scanner import SerialScanner
+from app.ui.quality.scan_page import ScanPage
 from app.ui.quality.story import StoryPanel
 from app.ui.quality.verdict import SOUNDS, VerdictPanel
-from app.ui.quality.wedge import Wedge
 from app.ui.services_quality import PairView, SampleView, ScanView
 from app.ui.tasks import Known
 from app.ui.views import PortRow, SlotState
@@ -26,7 +24,7 @@ from app.ui.widgets.panel import column, row
 STORY_WIDTH = 380
 
 
-class QaPage(Page):
+class QaPage(ScanPage):
     """For hands that hold a scanner: everything is a scan, a number, or a function key."""
 
     def __init__(self, context: Context) -> None:
@@ -62,12 +60,7 @@ class QaPage(Page):
         both.addLayout(left, 1)
         both.addWidget(self.story)
         self.body.addLayout(both, 1)
-        self.wedge = Wedge(self)
-        self.wedge.scanned.connect(self.scan)
         self.wedge.numbered.connect(self.card.press)
-        self.scanner = SerialScanner(self)
-        self.scanner.scanned.connect(self.scan)
-        self.scanner.failed.connect(self.fail)
         self.card.passed.connect(self.pass_it)
         self.card.rejected.connect(self.reject_it)
         self.card.draw.connect(self.draw_sample)
@@ -86,18 +79,6 @@ class QaPage(Page):
         self.ask("ports", services.diagnostics.ports, self._ports)
         self.ask("reasons", desk.reasons, self.card.offer_reasons)
         self.ask("samples", desk.samples, self.card.offer_samples)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Hear the scanner from now on."""
-        super().showEvent(event)
-        self.wedge.listen(True)
-        self.scanner.listen(self.context.settings.get(SCANNER_PORT))
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Hear the scanner no longer."""
-        self.wedge.listen(False)
-        self.scanner.listen("")
-        super().hideEvent(event)
 
     def scan(self, raw: str) -> None:
         """Take a scanned code."""

@@ -5,7 +5,8 @@ import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.labels.design_file import design_text, parse_design
+from app.labels.design_file import parse_design
+from app.labels.design_writer import design_text
 from app.labels.errors import LabelRefused
 from app.labels.fields import LabelData
 from app.labels.layout import lay_out

@@ -7,7 +7,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from app.labels.design import Code, Design, Line, Text
-from app.labels.design_file import design_text, parse_design
+from app.labels.design_file import parse_design
+from app.labels.design_writer import design_text
 from app.labels.payloads import plain_content
 from app.labels.symbols import Symbology
 from app.ui.labels.geometry import Arrange, Handle, Rect, bounds, handle_place
