@@ -20,7 +20,7 @@ from app.cli.lot_records import (
 )
 from app.cli.opening import opened
 from app.cli.output import Output
-from app.cli.stopping import stop_wish
+from app.cli.stopping import stop_wish, stops_at_once
 from app.domain.lots import LotData
 from app.domain.problems import Problem, Severity
 from app.intake.errors import ImportStopped
@@ -97,10 +97,10 @@ def run_import(options: argparse.Namespace, output: Output) -> int:
                         progress=progress,
                         stop=stop,
                     )
+                answers = _ask(result, output) if result.lot is None else {}
             except ImportStopped as error:
                 output.trouble(error)
                 return STOPPED
-            answers = _ask(result, output) if result.lot is None else {}
             if not answers:
                 break
             wanted = replace(wanted, answers={**wanted.answers, **answers})
@@ -138,7 +138,11 @@ def _ask(result: ImportResult, output: Output) -> dict[str, str]:
         while status not in answers:
             sys.stderr.write(output.texts.text("cli-ask-status", status=status, rows=rows))
             sys.stderr.flush()
-            word = sys.stdin.readline()
+            try:
+                with stops_at_once():
+                    word = sys.stdin.readline()
+            except KeyboardInterrupt as error:
+                raise ImportStopped("import-stopped") from error
             if not word.strip():
                 return {}  # no answer: nothing is imported, and the problems say why
             if word.strip().lower() in ANSWERS:

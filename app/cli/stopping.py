@@ -28,3 +28,16 @@ def stop_wish() -> Iterator[Callable[[], bool]]:
         yield pressed.is_set
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def stops_at_once() -> Iterator[None]:
+    """Let Ctrl+C raise KeyboardInterrupt at once within it: while a person is asked something."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
