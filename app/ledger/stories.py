@@ -30,7 +30,7 @@ _ATTEMPT: Final = tuple(
     for name in (
         *("id", "number", "recheck", "outcome", "code", "started_at", "seconds", "station"),
         *("slot", "port", "operator", "identity", "steps", "firmware_name", "firmware_version"),
-        *("profile", "storage", "found_identity", "lost_identity", "software"),
+        *("facts", "profile", "storage", "found_identity", "lost_identity", "software"),
     )
 )
 

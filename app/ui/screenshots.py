@@ -15,7 +15,7 @@ from pathlib import Path
 
 from PIL import Image
 from PySide6.QtCore import QEventLoop, QPoint
-from PySide6.QtGui import QCursor, QPainter
+from PySide6.QtGui import QColor, QCursor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog
 
 from app.demo.boards import EMPTY, EVERY_STATE, HANGS, Boards
@@ -131,10 +131,7 @@ class Studio:
         picture = window.grab()
         for dialog in window.findChildren(QDialog):
             if dialog.isVisible():
-                painter = QPainter(picture)
-                painter.drawPixmap((window.rect().center() - dialog.rect().center()), dialog.grab())
-                painter.end()
-                dialog.close()
+                _lay_over(picture, window, dialog)
         picture.save(str(file))
         shrink(file)
         window.bridge.close()
@@ -227,6 +224,18 @@ def _own_witness(folder: Path) -> Iterator[None]:
         yield
     finally:
         restored.witness_dir = usual
+
+
+def _lay_over(picture: QPixmap, window: MainWindow, dialog: QDialog) -> None:
+    """Draw a dialog over its window, as the desktop does, and close it."""
+    area = dialog.rect().translated(window.rect().center() - dialog.rect().center())
+    painter = QPainter(picture)
+    painter.fillRect(picture.rect(), QColor(0, 0, 0, 70))
+    painter.drawPixmap(area.topLeft(), dialog.grab())
+    painter.setPen(QColor(look().palette.rail))
+    painter.drawRect(area)
+    painter.end()
+    dialog.close()
 
 
 def shrink(file: Path) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.demo.lists import write_list
+from app.domain.acts import Act
 from app.domain.licenses import LicenseState
 from app.ui.main_window import MainWindow
 from app.ui.pages.audit import AuditPage
@@ -15,6 +16,7 @@ from app.ui.pages.orders import OrdersPage
 from app.ui.pages.people import PeoplePage
 from app.ui.pages.qa import QaPage
 from app.ui.pages.units import UnitsPage
+from app.ui.services_quality import AuditQuery
 from app.ui.views import LedgerShut, UnitQuery
 
 GOOD, BAD = "PO-1123.csv", "PO-1124.csv"
@@ -57,6 +59,11 @@ def _lots(window: MainWindow) -> LotsPage:
     page = window.page("lots")
     assert isinstance(page, LotsPage)
     return page
+
+
+def _choose_lot(window: MainWindow, _files: Path) -> None:
+    page = _lots(window)
+    page.table.choose([lot.name for lot in page.model.rows].index("PO-1117-A"))
 
 
 def _open_wizard(window: MainWindow, _files: Path) -> None:
@@ -102,7 +109,7 @@ def _order_form(window: MainWindow, _files: Path) -> None:
 def _choose_unit(window: MainWindow, _files: Path) -> None:
     page = window.page("units")
     assert isinstance(page, UnitsPage)
-    found = page.services.units.fetch(UnitQuery(), 0, 60)
+    found = page.services.units.fetch(UnitQuery(), 0, 400)
     page.table.choose(next((n for n, unit in enumerate(found) if unit.attempts > 1), 0))
 
 
@@ -111,7 +118,7 @@ def _scan(state: LicenseState | None, place: int = 0) -> Prepare:
         page = window.page("qa")
         assert isinstance(page, QaPage)
         found = page.services.units.fetch(UnitQuery(state=state), 0, place + 1)
-        page.scan(found[place].identity)
+        page.scan(found[place].identity or found[place].mac)
 
     return scan
 
@@ -119,12 +126,8 @@ def _scan(state: LicenseState | None, place: int = 0) -> Prepare:
 def _scan_clone(window: MainWindow, _files: Path) -> None:
     page = window.page("qa")
     assert isinstance(page, QaPage)
-    held = page.services.units.fetch(UnitQuery(state=LicenseState.HELD), 0, 10)
-    page.scan(next(unit.identity for unit in held if "clone" in _codes(page, unit.identity)))
-
-
-def _codes(page: QaPage, identity: str) -> str:
-    return page.services.quality.desk.scan(identity).code
+    (found,) = page.services.quality.audit.fetch(AuditQuery(act=Act.CLONE_FOUND.value), 0, 1)
+    page.scan(found.subject.partition(":")[2])
 
 
 def _open_rights(window: MainWindow, _files: Path) -> None:
@@ -157,7 +160,7 @@ BENCH: dict[str, tuple[Shot, ...]] = {
 """Pictures of the bench by what is in its slots."""
 
 MADE = (
-    Shot("lots", "lots"),
+    Shot("lots", "lots", _choose_lot),
     Shot("lots-drop", "lots", _open_wizard),
     Shot("lots-problems", "lots", _inspect(BAD)),
     Shot("lots-import", "lots", _inspect(GOOD)),

@@ -130,9 +130,9 @@ def short(identity: str, most: int = 12) -> str:
 def seconds_word(seconds: float) -> str:
     """Return a duration as a person reads it: ``0.42 s``, ``12.3 s``, ``2:05``."""
     if seconds < 10:
-        return f"{seconds:.2f} s"
+        return f"{seconds:.2f}\N{NO-BREAK SPACE}s"
     if seconds < 100:
-        return f"{seconds:.1f} s"
+        return f"{seconds:.1f}\N{NO-BREAK SPACE}s"
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 

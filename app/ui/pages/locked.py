@@ -31,8 +31,10 @@ class LockedPage(Page):
         self.say(lambda: self.passphrase.setAccessibleName(self.tr("Passphrase")))
         self.say(lambda: self.passphrase.setPlaceholderText(self.tr("Passphrase")))
         self.go = self.button(self._go_word, self._open, kind="primary", image="key", large=True)
+        head = row(Picture("lock", 52), gap=16)
+        head.addLayout(column(self.title, self.why, gap=6), 1)
         inner = card(
-            row(Picture("lock", 52), column(self.title, self.why, gap=6), gap=16),
+            head,
             row(self.passphrase, self.go),
             gap=18,
             edge=24,

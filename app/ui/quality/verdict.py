@@ -87,6 +87,7 @@ class VerdictPanel(QWidget):
         """Show a verdict with the sentence and advice of a code; ``note`` comes last."""
         self.verdict = verdict
         shape = _SHAPES.get(verdict)
+        facts = _spelled(facts)
         said, advised = sentence(code, facts), advice(code, facts)
         advised = "\n".join(part for part in (advised, note) if part)
         self._show(verdict_words(verdict), said, advised, TONES[verdict], shape)
@@ -212,3 +213,12 @@ def _twins(painter: QPainter, square: QRectF, body: QColor, mark: QColor, *, cro
                 QPointF(middle.x() - arm, middle.y() + lift),
                 QPointF(middle.x() + arm, middle.y() + lift),
             )
+
+
+def _spelled(facts: dict[str, object]) -> dict[str, object]:
+    """Return the facts with a reason that is an outcome's code in words, without its details."""
+    why = facts.get("why")
+    if not isinstance(why, str) or not language().texts.has(why):
+        return facts
+    words = sentence(why, {}).replace("?", "…").rstrip(".。")
+    return facts | {"why": words}
