@@ -15,6 +15,7 @@ from app.ui.widgets.panel import Panel, row
 from flasher.secrets import Secret
 
 LOOK_MS = 1000
+ENTER_KEY = "Ctrl+L"
 TOUCHES = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel})
 
 
@@ -35,7 +36,7 @@ class DeskBar(Panel):
         self._failed = failed
         self.desk = AtDesk()
         self.name = QLabel()
-        self.enter = self.button(self._enter_word, self.ask_who, kind="quiet", shortcut="Ctrl+L")
+        self.enter = self.button(self._enter_word, self.ask_who, kind="quiet", shortcut=ENTER_KEY)
         self.lock = self.button(
             lambda: self.tr("Lock"), self._lock, kind="quiet", image="lock", shortcut="Ctrl+Shift+L"
         )
@@ -114,7 +115,11 @@ class DeskBar(Panel):
 
     def _show(self) -> None:
         self.setVisible(self.desk.has_people)
-        self.enter.setText(self._enter_word())
+        word = self._enter_word()
+        self.enter.setText(word)
+        self.enter.setShortcut(ENTER_KEY)  # setText drops it
+        self.enter.setToolTip(f"{word}  ({ENTER_KEY})")
+        self.enter.setAccessibleName(word)
         self.lock.setVisible(not self.desk.is_locked)
         self.name.setText(self._who())
 
