@@ -9,7 +9,8 @@ Two baselines, each in the same run, on the same disk, to the same promise of du
   own ``licenses`` table, with its keys, checks and indexes; the ciphertext and the digest are
   constants of the right length. This is the work that any ledger with unique licenses has to do.
 
-An import besides validates each cell, finds duplicates, and encrypts and digests each license.
+An import besides validates each cell, finds duplicates, and encrypts and digests each license. Each
+time is the best of some rounds: what else the computer does only ever adds to it.
 """
 
 import contextlib
@@ -17,12 +18,12 @@ import csv
 import gc
 import random
 import sqlite3
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -57,9 +58,9 @@ def run() -> list[Figure]:
 
 
 def _of_the_workbook(folder: Path, book: Path) -> list[Figure]:
-    bare = _median(lambda: _bare(folder, _read_book(book)))
-    alike = _median(lambda: _bare_alike(folder, _read_book(book)))
-    whole = _median(lambda: _import(folder, book))
+    bare = _best(ROUNDS, lambda: _bare(folder, _read_book(book)))
+    alike = _best(ROUNDS, lambda: _bare_alike(folder, _read_book(book)))
+    whole = _best(ROUNDS, lambda: _import(folder, book))
     return [
         Figure("100,000-row xlsx: bare read and insert", bare, None, "s"),
         Figure("100,000-row xlsx: bare into the ledger's table", alike, None, "s"),
@@ -70,20 +71,28 @@ def _of_the_workbook(folder: Path, book: Path) -> list[Figure]:
 
 
 def _of_the_text(folder: Path, text: Path, book: Path) -> list[Figure]:
-    bare = _bare(folder, _read_text(text))
+    bare = _best(ROUNDS, lambda: _bare(folder, _read_text(text)))
     alike = _bare_alike(folder, _read_text(text))
-    empty = _median(lambda: _import(folder, book))
+    empty = _best(ROUNDS, lambda: _import(folder, book))
+    others = [
+        _workbook(folder / f"late-{number}.xlsx", _rows(SMALL, seed=10 + number))
+        for number in range(ROUNDS)
+    ]
+    first = _import(folder, text, LARGE)
     with _desk(folder) as (ledger, vault):
-        whole = _timed(lambda: import_lot(ledger, vault, ACTOR, text, "large"))
-        late = _timed(lambda: import_lot(ledger, vault, ACTOR, book, "late"))
+        again = _timed(lambda: import_lot(ledger, vault, ACTOR, text, "large"))
+        late = min(
+            _timed(partial(import_lot, ledger, vault, ACTOR, other, other.stem)) for other in others
+        )
         stopped = _stopped_leaves_nothing(folder, ledger, vault)
+    whole = min(first, again)
     return [
         Figure("1,000,000-row CSV: bare read and insert", bare, None, "s"),
         Figure("1,000,000-row CSV: bare into the ledger's table", alike, None, "s"),
         Figure("1,000,000-row CSV: import", whole, None, "s"),
         Figure("1,000,000-row CSV: import / bare", whole / bare, 2.5, "x"),
         Figure("1,000,000-row CSV: import / bare into the ledger's table", whole / alike, 2.5, "x"),
-        Figure("1,000,000-row CSV: peak memory of the process", _peak_mb(folder, text), 400, "MB"),
+        Figure("1,000,000-row CSV: peak memory, all processes", _peak_mb(folder, text), 400, "MB"),
         Figure("100,000 rows into 1,000,000 / into an empty ledger", late / empty, 1.5, "x"),
         Figure("licenses left behind by an import that was stopped", stopped, 0, ""),
     ]
@@ -163,10 +172,10 @@ def _desk(folder: Path) -> Iterator[tuple[Ledger, Vault]]:
             yield ledger, vault
 
 
-def _import(folder: Path, path: Path) -> float:
+def _import(folder: Path, path: Path, rows: int = SMALL) -> float:
     with _desk(folder) as (ledger, vault):
         seconds = _timed(lambda: import_lot(ledger, vault, ACTOR, path, "L"))
-        assert ledger.lots.totals().available == SMALL
+        assert ledger.lots.totals().available == rows
         return seconds
 
 
@@ -185,13 +194,14 @@ def _stopped_leaves_nothing(folder: Path, ledger: Ledger, vault: Vault) -> int:
 
 
 def _peak_mb(folder: Path, path: Path) -> float:
-    """Return the peak resident memory of a fresh process that imports the list."""
+    """Return the peak resident memory of a fresh process that imports the list, and its children's."""
     code = (
         "import resource, sys\nfrom pathlib import Path\n"
         "from tests.benchmarks import import_bench as bench\n"
         "with bench._desk(Path(sys.argv[1])) as (ledger, vault):\n"
         "    bench.import_lot(ledger, vault, bench.ACTOR, Path(sys.argv[2]), 'L')\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
+        "whose = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN\n"
+        "print(sum(resource.getrusage(one).ru_maxrss for one in whose))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(folder), str(path)],
@@ -202,8 +212,8 @@ def _peak_mb(folder: Path, path: Path) -> float:
     return int(done.stdout) / 1024
 
 
-def _median(measure: Callable[[], float]) -> float:
-    return statistics.median(measure() for _ in range(ROUNDS))
+def _best(rounds: int, measure: Callable[[], float]) -> float:
+    return min(measure() for _ in range(rounds))
 
 
 def _timed(work: Callable[[], object]) -> float:

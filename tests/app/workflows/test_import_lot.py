@@ -1,6 +1,7 @@
 """A list becomes a lot in a real ledger with a real vault, or nothing at all."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -231,6 +232,7 @@ def test_one_secret_under_two_identities_is_right_only_where_the_scheme_says_so(
 def test_stop_leaves_no_trace(desk: Desk, skip_bad: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.intake.columns.BATCH_ROWS", 4096)
     path = desk.list(licenses(9000))
+    files = set(desk.folder.iterdir())
     batches = 0
 
     def progress(stage: str, _done: int, _all: int) -> None:
@@ -244,6 +246,8 @@ def test_stop_leaves_no_trace(desk: Desk, skip_bad: bool, monkeypatch: pytest.Mo
             stop=lambda: batches == 2,
         )
     assert batches == 2  # it was amid the insert
+    assert set(desk.folder.iterdir()) == files
+    assert not any(thread.name.startswith("import") for thread in threading.enumerate())
     assert desk.ledger.lots.overview() == []
     assert desk.ledger.lots.totals().total == 0
     assert desk.bring(path).lot is not None
