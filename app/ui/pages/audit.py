@@ -12,7 +12,7 @@ from app.domain.audit import AuditRecord, ChainVerdict
 from app.ui.models.table import Column, PagedModel
 from app.ui.pages.page import Context, Page
 from app.ui.quality.day_bars import DayBars
-from app.ui.quality.record import RecordPanel
+from app.ui.quality.record import RecordPanel, moment
 from app.ui.rights import act_word
 from app.ui.services_quality import AuditQuery
 from app.ui.tasks import Cancel, Known
@@ -319,4 +319,4 @@ class AuditPage(Page):
 
 
 def _time(record: AuditRecord) -> str:
-    return f"{datetime.fromisoformat(record.at).astimezone():%m-%d %H:%M:%S}"
+    return moment(record.at, "%m-%d %H:%M:%S")

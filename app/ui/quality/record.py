@@ -38,11 +38,10 @@ class RecordPanel(Panel):
         facts.setHorizontalSpacing(look().px(14))
         facts.setVerticalSpacing(look().px(4))
         facts.setColumnStretch(1, 1)
-        at = datetime.fromisoformat(record.at).astimezone()
         for line, (name, value) in enumerate(
             (
                 (self.tr("Number"), f"{record.seq:,}"),
-                (self.tr("Time"), f"{at:%Y-%m-%d %H:%M:%S}"),
+                (self.tr("Time"), moment(record.at, "%Y-%m-%d %H:%M:%S")),
                 (self.tr("Who"), record.who),
                 (self.tr("Approved by"), record.approver or ""),
                 (self.tr("Station"), record.station),
@@ -84,11 +83,22 @@ class RecordPanel(Panel):
         return grid
 
 
+def moment(at: str, form: str) -> str:
+    """Return a record's time at this place; what somebody made of it by hand is shown as it is."""
+    try:
+        return datetime.fromisoformat(at).astimezone().strftime(form)
+    except ValueError:
+        return at
+
+
 def values_of(text: str | None) -> dict[str, str]:
     """Return a JSON text as names and words; what is no object stands under an empty name."""
     if not text:
         return {}
-    found = json.loads(text)
+    try:
+        found = json.loads(text)
+    except ValueError:  # edited by hand: the proof of the chain names it
+        found = text
     if not isinstance(found, dict):
         return {"": str(found)}
     return {str(name): _words(value) for name, value in found.items()}
