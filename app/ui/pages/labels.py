@@ -1,6 +1,7 @@
 """Labels: designs, the print queue, printers; and the designer, which takes the whole page."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedLayout, QTabWidget, QWidget
@@ -179,22 +180,27 @@ class LabelsPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.overview = LabelsOverview(context)
-        self.designer = DesignerPage(context)
         self._stack = QStackedLayout()
         self._stack.addWidget(self.overview)
-        self._stack.addWidget(self.designer)
         self.body.addLayout(self._stack, 1)
         outer = self.layout()
         assert outer is not None
         outer.setContentsMargins(0, 0, 0, 0)
         self.overview.designs.design_opened.connect(self.open_design)
-        self.designer.left.connect(self.close_design)
+
+    @cached_property
+    def designer(self) -> DesignerPage:
+        """Return the designer; made when the first design is opened."""
+        designer = DesignerPage(self.context)
+        designer.left.connect(self.close_design)
+        self._stack.addWidget(designer)
+        return designer
 
     @property
     def shown(self) -> Page:
         """Return what is in sight."""
         current: QWidget | None = self._stack.currentWidget()
-        return self.designer if current is self.designer else self.overview
+        return self.overview if current is self.overview else self.designer
 
     def open_design(self, given: DesignRow) -> None:
         """Work on a design."""
@@ -209,7 +215,7 @@ class LabelsPage(Page):
 
     def unsaved(self) -> str:
         """Name the design that was changed and not saved, while the designer is open."""
-        return self.designer.unsaved() if self.shown is self.designer else ""
+        return "" if self.shown is self.overview else self.designer.unsaved()
 
     def refresh(self) -> None:
         """Ask for what is in sight."""

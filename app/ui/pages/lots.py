@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
@@ -47,10 +48,6 @@ class LotsPage(Page):
         self.strip = StockStrip()
         self._low_words = ""
         self.detail = LotDetail(self)
-        self.wizard = ImportWizard(self)
-        self.wizard.finished.connect(self._imported)
-        self.wizard.order_wanted.connect(self.create_order)
-        self.wizard.left.connect(self._show_overview)
         self.veil = DropVeil(self, lambda: self.tr("Drop it: the list is looked at first."))
         self.import_button = self.button(
             lambda: self.tr("Import a list"),
@@ -77,10 +74,19 @@ class LotsPage(Page):
         overview.setLayout(both)
         self._stack = QStackedLayout()
         self._stack.addWidget(overview)
-        self._stack.addWidget(self.wizard)
         self.body.addLayout(self._stack, 1)
         self.table.chosen.connect(lambda _row: self._show_chosen())
         self._show_chosen()
+
+    @cached_property
+    def wizard(self) -> ImportWizard:
+        """Return the import wizard; made when the first list is brought in."""
+        wizard = ImportWizard(self)
+        wizard.finished.connect(self._imported)
+        wizard.order_wanted.connect(self.create_order)
+        wizard.left.connect(self._show_overview)
+        self._stack.addWidget(wizard)
+        return wizard
 
     def refresh(self) -> None:
         """Ask for all lots."""
@@ -89,13 +95,13 @@ class LotsPage(Page):
     def open_wizard(self) -> None:
         """Begin an import."""
         self.banner.tell("")
-        self._stack.setCurrentIndex(1)
+        self._stack.setCurrentWidget(self.wizard)
         if not self.wizard.is_working:
             self.wizard.begin()
 
     def take_file(self, file: Path) -> None:
         """Look at a file that was dropped onto the page."""
-        self._stack.setCurrentIndex(1)
+        self._stack.setCurrentWidget(self.wizard)
         self.wizard.inspect(file)
 
     def create_order(self, name: str) -> None:
