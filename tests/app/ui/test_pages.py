@@ -37,12 +37,12 @@ def lists(tmp_path):
     """A good list, and one whose rows have a wrong length, a twin, a bad key, an odd status."""
     good = write_list(tmp_path / "PO-7.csv", "tuya", 200, 7)
     rows = [[*row, ""] for row in csv.reader(good.read_text("utf-8").splitlines())]
-    rows[0][2] = "STATUS"
+    rows[0][-1] = "STATUS"
     rows[13][0] = rows[13][0][:19]
     rows[51][0] = rows[50][0]
     rows[76][1] = rows[76][1][:9]
     for row in (30, 31, 32):
-        rows[row][2] = "scrap"
+        rows[row][-1] = "scrap"
     with (tmp_path / "PO-bad.csv").open("w", encoding="utf-8", newline="") as out:
         csv.writer(out).writerows(rows)
     (tmp_path / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
@@ -91,7 +91,7 @@ def test_a_bad_list_names_every_problem_and_stays_out(inspected, settled):
         "identity-conflict",
     }
     assert not wizard.go.isEnabled()
-    wizard._answer("scrap", "void")
+    wizard._answer("scrap", "held")
     settled()
     assert not wizard.go.isEnabled()  # the problems are still there
     wizard.skip.setChecked(True)
