@@ -70,6 +70,8 @@ QPushButton[kind="stop"]:disabled {{ color: {mix(p.muted, p.surface, 0.35)};
   border-color: {p.line}; }}
 QPushButton[kind="quiet"] {{ border-color: transparent; background: transparent;
   color: {p.accent_text}; padding: {px(8)}px {px(10)}px; }}
+QPushButton[kind="quiet"]:disabled {{ color: {mix(p.muted, p.surface, 0.35)};
+  background: transparent; border-color: transparent; }}
 QPushButton[kind="quiet"]:hover {{ background: {p.accent_soft}; }}
 QPushButton[kind="quiet"]:focus {{ border: {px(2)}px solid {p.focus};
   padding: {px(7)}px {px(9)}px; }}
