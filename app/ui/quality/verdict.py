@@ -220,5 +220,5 @@ def _spelled(facts: dict[str, object]) -> dict[str, object]:
     why = facts.get("why")
     if not isinstance(why, str) or not language().texts.has(why):
         return facts
-    words = sentence(why, {}).replace("?", "…").rstrip(".。")
+    words = sentence(why, {}).replace("?", "…").rstrip("….。 ")
     return facts | {"why": words}
