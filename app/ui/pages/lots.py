@@ -151,6 +151,7 @@ class LotsPage(Page):
     def _show_overview(self) -> None:
         self._stack.setCurrentIndex(0)
         self.table.view.setFocus()
+        self.wizard.put_away()
         self.refresh()
 
     def _show(self, lots: Sequence[Lot]) -> None:

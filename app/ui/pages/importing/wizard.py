@@ -96,10 +96,15 @@ class ImportWizard(Panel):
 
     def begin(self) -> None:
         """Wait for a file."""
-        self.plan = None
-        self._page.services.lots.put_away()
+        self.put_away()
         self._stack.setCurrentIndex(DROP)
         self.drop.choose.setFocus()
+
+    def put_away(self) -> None:
+        """Forget the file that was looked at, and its bytes."""
+        if self.plan is not None:
+            self.plan = None
+            self._page.ask("put away", self._page.services.lots.put_away, lambda _none: None)
 
     def inspect(self, file: Path) -> None:
         """Read a file and show what importing it would do."""
