@@ -3,7 +3,8 @@
 Run as a program of its own it is the station window, started as ``keywright window`` starts it, with
 an eye that tells moments of the system's monotonic clock as one JSON line: ``painted`` (the bench
 page stands on the screen), ``heard`` (a key typed at it has arrived), ``counted`` (the ledger is
-open and its figures stand above the slots).
+open and its figures stand above the slots), and of the window's own thread up to ``heard`` the
+seconds that it ``computed`` and those that the machine had ``taken`` for others.
 """
 
 import json
@@ -19,7 +20,10 @@ from tests.benchmarks.figure import Figure
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTS = 9
+BOUND_S = 1.0
+QUIET_SHARE = 0.02
 SLOTS = 8
+MOMENTS = ("painted", "heard", "counted")
 LICENSES = 500
 
 
@@ -67,9 +71,12 @@ def watched_window(application) -> None:
         def look(self) -> None:
             if self.page._typed == "7" and "heard" not in moments:
                 moments["heard"] = time.monotonic()
+                moments["computed"] = time.thread_time()
+                waited = Path("/proc/thread-self/schedstat").read_text(encoding="ascii")
+                moments["taken"] = int(waited.split()[1]) / 1e9
             if self.page._header.order and "counted" not in moments:
                 moments["counted"] = time.monotonic()
-            if len(moments) == 3:
+            if {"heard", "counted"} <= moments.keys():
                 self.timer.stop()
                 print(json.dumps(moments), flush=True)
                 self.window.close()
@@ -117,10 +124,9 @@ def prepare(folder: Path) -> dict[str, str]:
 
 
 def start(folder: Path, environment: dict[str, str]) -> dict[str, float]:
-    """Start the window once and return the seconds to each moment, CPU time included."""
+    """Start the window once; return the seconds to each moment, and the other figures."""
     command = [sys.executable, "-m", "tests.benchmarks.window_start", "window"]
     command += ["--ledger", str(folder / "ledger.db"), "--key-file", str(folder / "key")]
-    before = os.times()
     began = time.monotonic()
     done = subprocess.run(
         command,
@@ -131,11 +137,8 @@ def start(folder: Path, environment: dict[str, str]) -> dict[str, float]:
         check=True,
         timeout=60,
     )
-    after = os.times()
     told = json.loads(done.stdout.splitlines()[-1])
-    cpu = after.children_user + after.children_system
-    cpu -= before.children_user + before.children_system
-    return {name: at - began for name, at in told.items()} | {"cpu": cpu}
+    return {name: value - began if name in MOMENTS else value for name, value in told.items()}
 
 
 def figures() -> list[Figure]:
@@ -146,14 +149,20 @@ def figures() -> list[Figure]:
         start(folder, environment)  # the first one compiles
         starts = [start(folder, environment) for _ in range(STARTS)]
 
-    def of(moment: str, choose=min) -> float:
-        return choose(one[moment] for one in starts)
-
+    best = min(starts, key=lambda one: one["heard"] - one["taken"])
+    quiet = best["taken"] <= QUIET_SHARE * best["heard"]
     return [
-        Figure("start to a painted bench that hears a key", of("heard"), 1.0, "s"),
-        Figure("  median of all starts", of("heard", statistics.median), None, "s"),
-        Figure("  first painting", of("painted"), None, "s"),
-        Figure("  ledger open, figures shown", of("counted"), None, "s"),
+        Figure(
+            "start to a painted bench that hears a key, less what others took",
+            best["heard"] - best["taken"],
+            BOUND_S,
+            "s",
+        ),
+        Figure("  on the wall", best["heard"], BOUND_S if quiet else None, "s"),
+        Figure("  of it computed by the window's thread", best["computed"], None, "s"),
+        Figure("  taken by others", best["taken"], None, "s"),
+        Figure("  median on the wall", statistics.median(s["heard"] for s in starts), None, "s"),
+        Figure("  ledger open, figures shown", min(s["counted"] for s in starts), None, "s"),
     ]
 
 
