@@ -5,7 +5,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QStackedLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QFrame,
+    QScrollArea,
+    QStackedLayout,
+    QWidget,
+)
 
 from app.domain.acts import Act
 from app.domain.figures import Dashboard, FigureFilter, Figures, GroupBy, StepTime
@@ -107,7 +114,11 @@ class FiguresPage(Page):
             lambda: self.tr("Nothing was tried yet"),
             lambda: self.tr("The figures come by themselves with the first board at a slot."),
         )
-        self.stack.addWidget(charts)
+        area = QScrollArea()  # large text needs more height than a small screen has
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(charts)
+        self.stack.addWidget(area)
         self.stack.addWidget(empty)
 
     def refresh(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel
 from app.domain.acts import Act
 from app.domain.packing import Package, PackageKind, PackageState, PackedUnit
 from app.domain.units import show_mac
+from app.ui.look import look
 from app.ui.models.table import Column, ListModel
 from app.ui.pages.page import Context
 from app.ui.quality.carton import CartonPicture
@@ -66,7 +67,7 @@ class PackingPage(ScanPage):
         )
         self.list: Table[Package] = Table(self.boxes, empty, lambda: self.tr("Packages"))
         self.list.chosen.connect(lambda _row: self._choose())
-        self.list.setFixedWidth(LIST_WIDTH)
+        self.wear(lambda: self.list.setFixedWidth(look().px(LIST_WIDTH)))
         self.loud = Banner(closable=False)
         self._name, self._count = QLabel(), QLabel()
         self._name.setProperty("type", "heading")
