@@ -127,6 +127,7 @@ def test_an_act_that_is_not_allowed_is_greyed_and_says_who_could(
     button = window.page("lots").import_button
     qtbot.waitUntil(lambda: not button.isEnabled(), timeout=5000)
     assert CHIEF in button.toolTip()
+    qtbot.waitUntil(lambda: window.desk.desk.name == OPERATOR, timeout=5000)
     services.sign_in.sign_in(CHIEF, Secret(CHIEF_PIN))
     qtbot.waitUntil(button.isEnabled, timeout=5000)
 
