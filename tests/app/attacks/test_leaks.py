@@ -124,7 +124,15 @@ def test_no_planted_secret_comes_out_of_any_workflow(desk: Desk, tmp_path: Path)
     paper_tour(desk)
     recovery = vault_tour(desk)
     trouble_tour(desk)
-    secrets = [*rows.values(), "Z" * 32, PASSPHRASE, NEW_PASSPHRASE, BADGE, GIVEN_PIN, *PINS.values()]
+    secrets = [
+        *rows.values(),
+        "Z" * 32,
+        PASSPHRASE,
+        NEW_PASSPHRASE,
+        BADGE,
+        GIVEN_PIN,
+        *PINS.values(),
+    ]
     everything = "\n".join(desk.heard)
     assert '"outcome": "pass"' in everything, everything[-2000:]
     assert found_in(everything, secrets) == []
