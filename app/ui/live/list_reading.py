@@ -67,7 +67,7 @@ def plan_of(
         scheme=scheme.name,
         scheme_title=title_of(scheme.name),
         reason=probe.reason.code,
-        reason_facts=probe.reason.facts,
+        reason_facts={**probe.reason.facts, "scheme": title_of(scheme.name)},
         schemes=titles(),
         fields=tuple(field.name for field in scheme.fields),
         columns=columns,
