@@ -181,6 +181,7 @@ MADE = (
     Shot("people", "people"),
     Shot("rights", "people", _open_rights),
     Shot("audit", "audit", _choose_record),
+    Shot("ledger", "ledger"),
     Shot("diagnostics", "diagnostics"),
     Shot("settings", "settings"),
     Shot("locked", "", _lock),

@@ -3402,6 +3402,10 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
         <translation>添加人员…</translation>
     </message>
     <message>
+        <source>My own PIN…</source>
+        <translation>我的 PIN 码…</translation>
+    </message>
+    <message>
         <source>Nobody is registered yet</source>
         <translation>还没有登记人员</translation>
     </message>
@@ -3460,6 +3464,18 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
     <message>
         <source>New PIN of {name}</source>
         <translation>{name} 的新 PIN 码</translation>
+    </message>
+    <message>
+        <source>PIN or password until now</source>
+        <translation>当前 PIN 码或密码</translation>
+    </message>
+    <message>
+        <source>you</source>
+        <translation>您</translation>
+    </message>
+    <message>
+        <source>My own PIN</source>
+        <translation>我的 PIN 码</translation>
     </message>
     <message>
         <source>Scan the badge</source>

@@ -46,6 +46,10 @@ class LivePeople:
         """Give a person a new PIN or password."""
         people.set_secret(self._desk.services(), name, secret)
 
+    def change_own(self, old: Secret, new: Secret) -> None:
+        """Change the PIN or password of who is at the desk."""
+        people.change_own_secret(self._desk.services(), old, new)
+
     def set_badge(self, name: str, badge: Secret | None) -> None:
         """Register a badge, or take it away."""
         people.set_badge(self._desk.services(), name, badge)

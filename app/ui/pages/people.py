@@ -29,6 +29,8 @@ class PeoplePage(Page):
             lambda: self.tr("Add a person…"), self.add_form, kind="primary", image="add",
             shortcut="Ctrl+N",
         )  # fmt: skip
+        self.own = self.button(lambda: self.tr("My own PIN…"), self.own_form, image="key")
+        self.tools.addWidget(self.own)
         self.tools.addWidget(self.add)
         self.rows: ListModel[Person] = ListModel(self._columns(), self)
         empty = EmptyState(
@@ -141,6 +143,21 @@ class PeoplePage(Page):
 
         Form(self, self.tr("New PIN of {name}").format(name=name), fields, done).open()
 
+    def own_form(self) -> None:
+        """Ask who is at the desk for a new PIN of their own."""
+        fields = (
+            Field("old", self.tr("PIN or password until now"), secret=True, needed=True),
+            Field("secret", self.tr("New PIN or password"), secret=True, needed=True),
+            Field("again", self.tr("The same again"), secret=True, needed=True),
+        )
+
+        def done(values: Mapping[str, Value]) -> None:
+            old, new = Secret(str(values["old"])), self._secret(values)
+            if new is not None:
+                self._act("own", lambda: self._people.change_own(old, new), self.tr("you"))
+
+        Form(self, self.tr("My own PIN"), fields, done).open()
+
     def badge_form(self) -> None:
         """Ask for a badge of the chosen person; an empty field takes it away."""
         person = self.table.current()
@@ -238,6 +255,7 @@ class PeoplePage(Page):
             names = [person.name for person in self.rows.rows]
             self.table.choose(names.index(chosen.name) if chosen.name in names else -1)
         self.acts.setVisible(bool(people))
+        self.own.setVisible(bool(people))
         self._choose()
 
     def _choose(self) -> None:

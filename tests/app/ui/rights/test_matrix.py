@@ -25,6 +25,7 @@ FREE = {  # what only looks, stops, or prepares: the act itself is asked for whe
         *("New design", "Copy…", "Open in the designer", "All designs", "Open a file…", "Export…"),
         *("Check all units", "Insert a field", "Ask how it is", "Test print"),
     },
+    "people": {"My own PIN…"},
     "qa": {"Two labels", "Pictures…"},  # pictures go with the inspection
     "audit": {"Verify the chain"},
     "ledger": {

@@ -128,3 +128,15 @@ def test_one_pins_approval_counts_for_one_call_only(plant, desk):
     )
     assert seen[0].approver == "Sun"
     assert session.services().actor.approver is None
+
+
+def test_everybody_changes_their_own_pin_at_the_desk(plant, desk):
+    plant.enter("Ole")
+    page = plant.show("people")
+    page.own.click()
+    form = form_of(plant)
+    for name, value in (("old", PINS["Ole"][1]), ("secret", "918273"), ("again", "918273")):
+        form.inputs[name].setText(value)
+    form.ok.click()
+    plant.wait()
+    plant.services.sign_in.sign_in("Ole", Secret("918273"))
