@@ -145,6 +145,7 @@ class MainWindow(QMainWindow):
         self._specs = {spec.name: spec for spec in specs if spec.name != "welcome"}
         self._welcome = next((spec for spec in specs if spec.name == "welcome"), None)
         self._pages: dict[str, Page] = {}
+        self._frames: dict[str, QScrollArea] = {}
         self._stale: set[str] = set()
         self._ask = ask or ask_leave
         self._ledger_name = ledger_name
@@ -200,7 +201,7 @@ class MainWindow(QMainWindow):
     def shown(self) -> str:
         """Return the name of the page in sight."""
         current = self.stack.currentWidget()
-        return next((name for name, page in self._pages.items() if page is current), "")
+        return next((name for name, frame in self._frames.items() if frame is current), "")
 
     def page(self, name: str) -> Page:
         """Return a page, made when it is first asked for."""
@@ -208,7 +209,8 @@ class MainWindow(QMainWindow):
         if page is None:
             page = self._make(name)
             self._pages[name] = page
-            self.stack.addWidget(page)
+            self._frames[name] = _framed(page)
+            self.stack.addWidget(self._frames[name])
         return page
 
     def _make(self, name: str) -> Page:
@@ -229,7 +231,7 @@ class MainWindow(QMainWindow):
             self.desk.ask_who()
             name = "bench"
         page = self.page(name)
-        self.stack.setCurrentWidget(page)
+        self.stack.setCurrentWidget(self._frames[name])
         if name in self.rail.buttons:
             self.rail.buttons[name].setChecked(True)
             self.rail.show_button(name)
@@ -357,6 +359,8 @@ class MainWindow(QMainWindow):
             page.tell(sentence("desk-locked", {}), advice("desk-locked", {}), Tone.DOUBTFUL)
         else:
             page.tell("")
+            if isinstance(page, BenchPage):
+                page.say_notice()  # a locked bench is one for whoever comes
             page.look_at_rights()
 
     def _tell_failure(self, error: Known) -> None:
@@ -397,3 +401,13 @@ class MainWindow(QMainWindow):
 
     def _wear(self) -> None:
         self.setWindowIcon(icon("logo", look().palette.accent))
+
+
+def _framed(page: Page) -> QScrollArea:
+    """Return what a page stands in: at large text on a small screen it scrolls, unsqueezed."""
+    frame = QScrollArea()
+    frame.setWidgetResizable(True)
+    frame.setFrameShape(QFrame.Shape.NoFrame)
+    frame.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    frame.setWidget(page)
+    return frame

@@ -187,6 +187,10 @@ class BenchPage(Page):
         elif isinstance(event, BenchHeader):
             self._show_header(event)
 
+    def say_notice(self) -> None:
+        """Say again what the bench has to say, after something else stood there."""
+        self._show_notice(self._header)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Collect what a scanner, a foot switch or a hand types, up to Enter."""
         key = event.key()
