@@ -30,6 +30,7 @@ _AS_IS = (
     *("firmware_name", "firmware_version", "console", "profile", "storage"),
     *("found_identity", "lost_identity", "stray_bytes", "order_id", "lot_id", "software"),
 )
+STATION_RESTARTED = "station-restarted"
 RECENT = 500
 """So many attempts back a bench looks at its start: more than 32 slots make in ten minutes."""
 
@@ -65,12 +66,15 @@ class AttemptStore(Store):
             return [_opened(dict(row)) for row in conn.execute(query).mappings()]
 
     def recent_at(self, station: str, limit: int = RECENT) -> list["Recent"]:
-        """Return this station's attempts among the newest ones of the ledger, newest first."""
+        """Return this station's attempts among the newest ones of the ledger, newest first.
+
+        Those that only a restart ended are left out: they say nothing of boards or of the line.
+        """
         a = t.attempts.c
         newest = select(a.id).order_by(a.id.desc()).limit(limit)
         query = (
             select(a.started_at, a.seconds, a.outcome, a.recheck, a.hwid)
-            .where(a.id.in_(newest), a.station == station)
+            .where(a.id.in_(newest), a.station == station, a.code != STATION_RESTARTED)
             .order_by(a.id.desc())
         )
         with self.read() as conn:

@@ -24,7 +24,7 @@ from app.domain.licenses import LicenseState
 from app.domain.people import Actor
 from app.errors import LedgerTrouble
 from app.ledger import tables as t
-from app.ledger.attempts import insert_attempt
+from app.ledger.attempts import STATION_RESTARTED, insert_attempt
 from app.ledger.engine import Database
 from app.ledger.work import Seal, Store, Work
 from flasher.model import Outcome
@@ -33,7 +33,6 @@ from flasher.timing import Clock
 LEASE_S = 600.0
 BEAT_S = 60.0
 RESTORED = "restored"  # the host of every run in a restored ledger: none of them lives
-STATION_RESTARTED = "station-restarted"
 S = LicenseState
 _log = logging.getLogger(__name__)
 
