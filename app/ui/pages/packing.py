@@ -53,7 +53,7 @@ class PackingPage(ScanPage):
             lambda: self.tr("Carton label…"),
             lambda: self.forms.label(self.package),
             image="labels",
-            shortcut="Ctrl+L",
+            shortcut="Ctrl+B",
         )
         self.tools.addWidget(self.label_it)
         self.tools.addWidget(self.export)
