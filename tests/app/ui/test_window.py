@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 
-from app.settings import FULL_SCREEN, LANGUAGE, THEME
+from app.settings import FULL_SCREEN, LANGUAGE, TEXT_SCALE, THEME
 from app.ui.application import dress
 from app.ui.failures import Failures
 from app.ui.leaving import Leave, LeaveBox
@@ -163,3 +163,18 @@ def test_every_page_has_a_tab_order_that_visits_only_what_is_visible(qtbot, wind
         assert focus.isVisible()
         seen.add(focus)
     assert len(seen) >= 6
+
+
+@pytest.mark.parametrize("name", ["bench", "lots", "qa"])
+def test_at_200_percent_on_a_small_screen_a_page_scrolls_and_nothing_is_squeezed(
+    window, settled, settings, name
+):
+    settings.put(TEXT_SCALE, 200)
+    dress(settings)
+    window.resize(1280, 800)
+    window.go(name)
+    settled()
+    page = window.page(name)
+    least = page.minimumSizeHint()
+    assert page.width() >= least.width()
+    assert page.height() >= least.height()
