@@ -118,6 +118,7 @@ def run(
         program.window.show_as_set()
         if boards:
             services.setup.simulate(boards)
+            program.window.go("bench")
             services.bench.start()
         return app.exec()
     finally:
