@@ -24,6 +24,7 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QMarginsF,
     QModelIndex,
+    QObject,
     QPoint,
     QSize,
     Qt,
@@ -188,6 +189,11 @@ def cells(model: QAbstractItemModel, parent: QModelIndex) -> Iterator[object]:
                 yield from cells(model, index)
 
 
+def plain(values: dict[str, object]) -> dict[str, object]:
+    """Return what a widget holds, without what Qt owns."""
+    return {k: v for k, v in values.items() if not callable(v) and not isinstance(v, QObject)}
+
+
 def copied(widget: QWidget) -> str:
     """Select all of a table, a text or a field, press Ctrl+C, and return what was copied."""
     clipboard = QApplication.clipboard()
@@ -196,9 +202,7 @@ def copied(widget: QWidget) -> str:
     QTest.keyClick(widget, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     if isinstance(widget, QPlainTextEdit | QTextEdit | QLineEdit):
         widget.copy()
-    mime = clipboard.mimeData()
-    kinds = [] if mime is None else mime.formats()
-    return "\n".join(bytes(mime.data(kind).data()).decode("utf-8", "replace") for kind in kinds)
+    return "\n".join(map(str, (clipboard.text(), clipboard.text("html"), clipboard.text("csv"))))
 
 
 def read(where: str, top: QWidget, heard: Heard) -> None:
@@ -209,7 +213,7 @@ def read(where: str, top: QWidget, heard: Heard) -> None:
             reading: Callable[[], object] | None = getattr(widget, name, None)
             if callable(reading):
                 heard.hear(f"{here}.{name}", reading())
-        heard.hear(f"{here} holds", {k: v for k, v in vars(widget).items() if not callable(v)})
+        heard.hear(f"{here} holds", plain(vars(widget)))
         if isinstance(widget, QAbstractItemView) and widget.model() is not None:
             for value in cells(widget.model(), QModelIndex()):
                 heard.hear(f"{here} cells", value)
