@@ -1,10 +1,12 @@
 """How long the Units page waits for its table among a million units: each filter, count and page.
 
 What is timed is what the page asks when it opens or a filter changes: how many fit, and the first
-two hundred of them with license and last attempt, newest first.
+two hundred of them with license and last attempt, newest first. What the machine took meanwhile for
+other programs (the run queue's wait of this thread) is not counted.
 """
 
 import tempfile
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -21,7 +23,6 @@ from app.ui.views import UnitQuery
 from flasher.model import Outcome
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.million import fill
-from tests.benchmarks.people_bench import best
 
 UNITS = 1_000_000
 BOUND_S = 0.3
@@ -72,12 +73,12 @@ def figures() -> list[Figure]:
             return lambda: (units.count(query), units.fetch(query, 0, PAGE))
 
         done = [
-            Figure(f"{UNITS:,} units: {name}", best(asked(query), TIMES), BOUND_S, "s")
+            Figure(f"{UNITS:,} units: {name}", undisturbed(asked(query)), BOUND_S, "s")
             for name, query in queries().items()
         ]
         everything = UnitQuery()
         units.count(everything)
-        middle = best(lambda: units.fetch(everything, UNITS // 2, PAGE), TIMES)
+        middle = undisturbed(lambda: units.fetch(everything, UNITS // 2, PAGE))
         done.append(Figure("  a page in the middle of everything", middle, None, "s"))
         session.close()
     return done
@@ -93,3 +94,18 @@ def open_million(folder: Path) -> Session:
     fill(file, UNITS * 10 // 9 + 1)
     settings = Settings(folder / "settings.json")
     return Session(str(file), settings, Redactor(), Unlock(key_file=key))
+
+
+def undisturbed(what: Callable[[], object]) -> float:
+    """Return the least seconds of several times, without what the machine gave to others."""
+    spent = []
+    for _ in range(TIMES):
+        waited, began = _waited_s(), time.perf_counter()
+        what()
+        spent.append(time.perf_counter() - began - (_waited_s() - waited))
+    return min(spent)
+
+
+def _waited_s() -> float:
+    waited = Path("/proc/thread-self/schedstat").read_text(encoding="ascii")
+    return int(waited.split()[1]) / 1e9
