@@ -23,7 +23,10 @@ def main(arguments: list[str]) -> int:
     for source in sorted(FOLDER.glob("*.ts")):
         made = source.with_suffix(".qm")
         if not made.exists() or made.stat().st_mtime < source.stat().st_mtime:
-            run("lrelease", "-silent", str(source), "-qm", str(made))
+            # Qt maps a .qm into memory: one that a running window reads must not change under it.
+            draft = made.with_suffix(".qm.part")
+            run("lrelease", "-silent", str(source), "-qm", str(draft))
+            draft.replace(made)
     return 0
 
 
