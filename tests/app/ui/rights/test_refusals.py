@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.domain.acts import Act
+from app.domain.hooks import HookKind
 from app.domain.lots import LotData
 from app.domain.orders import OrderRules
 from app.domain.packing import PackageKind
@@ -17,7 +18,7 @@ from app.ui.labels.records import PrintOrder
 from app.ui.pages.registry import PAGES
 from app.ui.quality.life import ACTS as LIFE
 from app.ui.services_quality import AuditQuery, LifeAsked
-from app.ui.views import OrderDraft, RegistrationDraft, UnitQuery
+from app.ui.views import HookDraft, OrderDraft, RegistrationDraft, UnitQuery
 from app.ui.widgets.button import Button
 from app.workflows.print_labels import reprint
 from flasher.secrets import Secret
@@ -79,6 +80,9 @@ def calls_of(services, folder: Path):
         Act.VAULT_LOCK_REMOVED: lambda: vault.remove_lock(1),
         Act.VAULT_LOCK_CHANGED: lambda: vault.change_passphrase(PIN, Secret("another long one")),
         Act.VAULT_KEY_ROTATED: lambda: vault.rotate(lambda *_: None, lambda: True),
+        Act.HOOK_SAVED: lambda: services.orders.save_hook(
+            HookDraft("mes", HookKind.HTTP, "http://127.0.0.1:9/", ("license.verified",))
+        ),
         Act.PACKAGE_OPENED: lambda: packing.open(PackageKind.CARTON, "C-1"),
         Act.PACKAGE_CLOSED: lambda: packing.close("C-1"),
         Act.PACKAGE_DISSOLVED: lambda: packing.dissolve("C-1", "why"),
