@@ -196,5 +196,5 @@ def stopping(stop: Callable[[], None]) -> Iterator[None]:
 def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
-        raise argparse.ArgumentTypeError(text)
+        raise ValueError(text)
     return number
