@@ -136,10 +136,10 @@ def _ask(result: ImportResult, output: Output) -> dict[str, str]:
     answers: dict[str, str] = {}
     for status, rows in result.questions.items():
         while status not in answers:
-            sys.stderr.write(output.texts.text("cli-ask-status", status=status, rows=rows))
-            sys.stderr.flush()
             try:
-                with stops_at_once():
+                with stops_at_once():  # from before the question can be seen, and answered so
+                    sys.stderr.write(output.texts.text("cli-ask-status", status=status, rows=rows))
+                    sys.stderr.flush()
                     word = sys.stdin.readline()
             except KeyboardInterrupt as error:
                 raise ImportStopped("import-stopped") from error
