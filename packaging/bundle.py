@@ -22,12 +22,13 @@ HIDDEN = (
     "sqlalchemy.dialects.sqlite",
     "sqlalchemy.dialects.postgresql",
     "keyring.backends",
+    "reportlab.graphics.barcode",
 )
 UNUSED = ("pytest", "mypy", "hypothesis", "tkinter", "PyInstaller", "numpy", "IPython")
 
 
 def main() -> int:
-    """Build, then let the bundle do the whole main job once; returns a shell's exit code."""
+    """Build, then try the bundle; returns a shell's exit code."""
     os.chdir(ROOT)
     subprocess.run([sys.executable, "packaging/build_translations.py"], check=True)
     separator = os.pathsep
@@ -47,10 +48,23 @@ def main() -> int:
         str(ENTRY),
     ]
     PyInstaller.__main__.run(arguments)
-    program = ROOT / "dist" / "keywright" / ("keywright.exe" if os.name == "nt" else "keywright")
-    print("Built", program.relative_to(ROOT), "- trying the main job with it")
-    done = subprocess.run([program, "demo", "--out", "dist/demo-out"], check=False)
-    return done.returncode
+    return prove(ROOT / "dist" / "keywright" / f"keywright{'.exe' if os.name == 'nt' else ''}")
+
+
+def prove(program: Path) -> int:
+    """Let it import all it has, do the main job and draw the window; returns an exit code."""
+    print("Built", program.relative_to(ROOT), "- trying it")
+    tries = (
+        ["prove-modules"],
+        ["--help"],
+        ["demo", "--out", "dist/demo-out"],
+        ["prove-window", "dist/pictures"],
+    )
+    for words in tries:
+        if subprocess.run([program, *words], check=False).returncode != 0:
+            print("The bundle cannot do", *words)
+            return 1
+    return 0
 
 
 if __name__ == "__main__":
