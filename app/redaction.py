@@ -1,21 +1,17 @@
 """The one redactor: strikes secrets out of everything that leaves the program as text.
 
 Log lines, traces, error messages, serial console, transcripts, support bundle: all go through it.
-It strikes secrets it was told of, and whatever looks like one: the key of an ``auth`` command, a
-value behind a name such as ``DeviceSecret``, and any stand-alone run of exactly 32 printable
-characters (the shape of an AuthKey). What went over a wire, where noise may cut a key in pieces, is
+It strikes whatever looks like a secret: the key of an ``auth`` command, a value behind a name such
+as ``DeviceSecret``, and any stand-alone run of exactly 32 printable characters (the shape of an
+AuthKey). What went over a wire, where noise may cut a key in pieces, is
 struck by the engine's own, wider net (:mod:`flasher.transport.redaction`) first.
 """
 
 import re
-import threading
 from collections.abc import Mapping
 from typing import Any
 
-from flasher.transport.redaction import strike as strike_wire
-
 STRUCK = "••••"
-LEAST_KNOWN = 6  # shorter secrets would strike ordinary words
 
 _AUTH = re.compile(r"(?i)(\bauth\s+\S+\s+)(\S+)")
 _NAMED = re.compile(
@@ -45,20 +41,8 @@ def strike_keys(cell: str) -> str:
 class Redactor:
     """Strikes secrets out of text. Safe to use from any thread."""
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._known: tuple[str, ...] = ()
-
-    def know(self, secret: str) -> None:
-        """Strike this value from now on, wherever it occurs."""
-        with self._lock:
-            if len(secret) >= LEAST_KNOWN and secret not in self._known:
-                self._known = tuple(sorted({*self._known, secret}, key=len, reverse=True))
-
     def strike(self, text: str) -> str:
         """Return the text with every secret replaced by dots."""
-        for secret in self._known:
-            text = text.replace(secret, STRUCK)
         text = _PEM.sub(rf"\1{STRUCK}\2", text)
         text = _RECOVERY.sub(STRUCK, text)
         text = _KEY_FILE.sub(rf"\1{STRUCK}", text)
@@ -66,10 +50,6 @@ class Redactor:
         text = _NAMED.sub(rf"\1{STRUCK}", text)
         text = _QUOTED_KEY.sub(STRUCK, text)
         return _KEY_SHAPED.sub(STRUCK, text)
-
-    def strike_console(self, text: str) -> str:
-        """Return what went over a wire with every secret, also one in pieces, struck out."""
-        return self.strike(strike_wire(text, self._known))
 
     def strike_facts(self, facts: Mapping[str, object]) -> dict[str, Any]:
         """Return an error's facts with secrets struck out of their texts; numbers stay numbers."""

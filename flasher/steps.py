@@ -179,10 +179,6 @@ def _license(session: Session, command: str) -> Holding | Odd:
     return session.query(command, read)
 
 
-def _read_mac_reply(lines: Sequence[str], is_last: bool) -> str | Odd:
-    return _steady(replies.read_mac(lines), is_last)
-
-
 def _steady(answer: T, is_last: bool) -> T:
     """Pass an answer on; have those that end the attempt repeated until the last try.
 

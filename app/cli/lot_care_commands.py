@@ -151,8 +151,8 @@ def run_overview(options: argparse.Namespace, output: Output) -> int:
 
     since, until = _moment(options.since), _moment(options.until)
     with opened(options, output.texts) as services:
-        lines = overview(services.ledger, since=since, until=until, family=options.family)
-    records = [{**lot_record(line.lot), "is_low": line.is_low} for line in lines]
+        lots = overview(services.ledger, since=since, until=until, family=options.family)
+    records = [{**lot_record(lot), "is_low": lot.is_low} for lot in lots]
     columns = ("lot", "imported_at", "total", "available", "verified", "doubtful", "held", "is_low")
     output.table(records, columns)
     return 0

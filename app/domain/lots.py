@@ -57,3 +57,9 @@ class Lot:
     counts: LotCounts = LotCounts()
     parent_id: int | None = None
     closed_at: str | None = None
+
+    @property
+    def is_low(self) -> bool:
+        """Say whether an open lot has no more to give than its own warning says."""
+        least = self.data.low_stock
+        return least is not None and not self.closed_at and self.counts.available <= least

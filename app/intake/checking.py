@@ -1,7 +1,7 @@
 """One pass over a list that names every problem with its cell."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from app.domain.problems import Problem, Severity
@@ -9,9 +9,8 @@ from app.intake.cells import CellRules
 from app.intake.columns import ColumnReader, Columns
 from app.intake.layout import Layout
 from app.intake.repeats import Repeats
-from app.intake.schemes import Kind
 from app.intake.statuses import Answers, StatusReader
-from app.intake.tables import Table
+from app.intake.tables import Table, column_letters
 from app.redaction import strike_keys
 
 MAX_PROBLEMS = 20_000
@@ -38,16 +37,18 @@ class Findings:
         row: int | None,
         field_name: str | None = None,
         severity: Severity = Severity.ERROR,
+        *,
+        letters: str | None = None,
         **facts: object,
     ) -> None:
-        """Name one problem; an error makes its row bad."""
+        """Name one problem; an error makes its row bad. ``letters``: a column without a field."""
         if severity is Severity.ERROR:
             self.has_errors = True
             if row is not None:
                 self.bad_rows.add(row)
         self.counts[code] += 1
         if len(self.problems) < MAX_PROBLEMS:
-            column = self._letters.get(field_name) if field_name else None
+            column = self._letters.get(field_name) if field_name else letters
             if field_name:
                 facts["field"] = field_name
             told = {k: strike_keys(v) if type(v) is str else v for k, v in facts.items()}
@@ -133,6 +134,8 @@ class ListCheck:
     def see(self, columns: Columns) -> None:
         """Check one batch."""
         self._rules.check(columns)
+        for row, index in columns.beside:
+            self._findings.add("cell-beside", row, letters=column_letters(index))
         self._repeats.note(columns)
         self._states.update(self._statuses.check(columns, self._findings))
         if self._also is not None:
@@ -187,9 +190,3 @@ def halt(stop: Stop | None) -> None:
         from app.intake.errors import ImportStopped
 
         raise ImportStopped("import-stopped")
-
-
-def has_kind(layout: Layout, kinds: Iterable[Kind]) -> bool:
-    """Say whether the file has a column of one of these kinds."""
-    wanted = set(kinds)
-    return any(layout.scheme.field(name).kind in wanted for name in layout.by_field)

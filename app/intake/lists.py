@@ -1,12 +1,10 @@
 """One list file, opened: its table, its layout, and what it is not."""
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from app.domain.problems import Problem
 from app.errors import BadInput
 from app.intake.layout import HEADER_WITHIN_ROWS, Choice, Layout, find_layout, score_rows
 from app.intake.schemes import Kind
@@ -71,17 +69,6 @@ def preview(opened: OpenList, rows: int = 10) -> list[tuple[int, dict[str, str]]
         if len(shown) == rows:
             break
     return shown
-
-
-def sheet_heads(opened: OpenList) -> Mapping[str, bool]:
-    """Return sheet name -> visible."""
-    return {sheet.name: sheet.visible for sheet in opened.table.sheets}
-
-
-def all_warnings(opened: OpenList) -> Iterator[Problem]:
-    """Give what was noticed about the file itself and its layout."""
-    yield from opened.source.warnings
-    yield from opened.layout.problems
 
 
 def masked(layout: Layout, field: str | None, text: str) -> str:

@@ -73,10 +73,6 @@ class FakePrinter:
             self.printed += self._held
             self._held.clear()
 
-    def open_head(self, *, is_open: bool = True) -> None:
-        """Open or close the print head."""
-        self._head_open = is_open
-
     def take(self, data: bytes) -> bytes:
         """Take what is complete in the data; return what is left of it."""
         with self._lock:

@@ -1,7 +1,6 @@
 """A laid out label as dots: PNG files, previews, and the graphics sent to label printers."""
 
 import io
-from pathlib import Path
 from typing import Final
 
 from PIL import Image, ImageDraw
@@ -43,11 +42,6 @@ def png_bytes(laid: Laid) -> bytes:
     target = io.BytesIO()
     draw_label(laid).save(target, "PNG", dpi=(laid.dpi, laid.dpi))
     return target.getvalue()
-
-
-def write_png(laid: Laid, path: Path) -> None:
-    """Write one label as a PNG file."""
-    path.write_bytes(png_bytes(laid))
 
 
 def matrix_image(matrix: Matrix, scale: int, quiet: int = 0) -> Image.Image:

@@ -1,7 +1,7 @@
 """Figures from the tallies that the attempts keep by themselves: a month in some milliseconds."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
@@ -41,7 +41,6 @@ _COLUMN: Final[Mapping[GroupBy, str]] = {
 }
 _TIMES: Final = (GroupBy.HOUR, GroupBy.DAY, GroupBy.SHIFT)
 ALL_GROUPS: Final = tuple(GroupBy)
-HALF: Final = timedelta(minutes=30)
 _CLOCK_AT: Final = len("2026-01-05T") + 1  # as SQL counts
 _CLOCK_LENGTH: Final = len("08:30")
 _BUCKET_LENGTH: Final = len("2026-01-05T08:30")

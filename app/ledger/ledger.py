@@ -6,9 +6,9 @@
     ledger.check() / backup(file, actor) / Ledger.restore(file, location, clock=…) / close()
 
     ledger.lots       create get overview by_sha256 by_order_no clashes_by_identity
-                      clashes_by_digest edit split hold release close totals low_in_stock
+                      clashes_by_digest edit split hold release close totals
                       attach attachments attachment save_mapping mappings
-    ledger.orders     create get list edit_quantity close
+    ledger.orders     create get list edit close
     ledger.runs       start -> Run (Run.close(actor)); settle -> Settled
     ledger.custody    find find_any own_license reserve intend verify doubt release recheck adopt
                       clone hold_found record leave; hold free void

@@ -112,16 +112,6 @@ class LotStore(LotPapers):
             counts = _counts(conn)
         return [_lot(row, counts) for row in rows]
 
-    def low_in_stock(self) -> list[Lot]:
-        """Return the open lots with no more available licenses than their threshold."""
-        return [
-            lot
-            for lot in self.overview()
-            if lot.closed_at is None
-            and lot.data.low_stock is not None
-            and lot.counts.available <= lot.data.low_stock
-        ]
-
     def totals(self) -> LotCounts:
         """Return the sum over all lots."""
         with self.read() as conn:

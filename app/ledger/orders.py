@@ -87,28 +87,6 @@ class OrderStore(Store):
         with self.read() as conn:
             return [_order(conn, row) for row in conn.execute(query).mappings().all()]
 
-    def edit_quantity(self, name: str, quantity: int, reason: str, actor: Actor) -> WorkOrder:
-        """Change how many units an open order makes; never below what is taken."""
-        with self.write(actor) as work:
-            row = _row(work.conn, name, lock=True)
-            if row is None:
-                raise BadInput("order-unknown", order=name)
-            if row["closed_at"] is not None:
-                raise Refused("order-closed", order=name)
-            if quantity < max(1, row["taken"]):
-                raise BadInput("order-quantity", quantity=quantity)
-            work.conn.execute(
-                update(t.orders).where(t.orders.c.id == row["id"]).values(quantity=quantity)
-            )
-            work.audit(
-                Act.ORDER_EDITED,
-                f"order:{name}",
-                old={"quantity": row["quantity"]},
-                new={"quantity": quantity},
-                reason=reason,
-            )
-        return self.get(name)
-
     def edit(
         self,
         name: str,

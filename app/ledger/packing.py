@@ -11,7 +11,6 @@ from app.domain.people import Actor
 from app.errors import BadInput, Refused
 from app.ledger import quality_tables as q
 from app.ledger import tables as t
-from app.ledger.moves import LIVE_OF_UNIT
 from app.ledger.work import Store, Work
 
 P = q.packages.c
@@ -211,13 +210,6 @@ class PackingStore(Store):
                 .order_by(P.id, q.packed_units.c.id)
             )
             return [PackedUnit(*line) for line in conn.execute(query)]
-
-    def order_of(self, hwid: str) -> int | None:
-        """Return the order that a unit's license was taken for."""
-        with self.read() as conn:
-            unit = conn.execute(select(t.units.c.id).where(t.units.c.hwid == hwid)).scalar()
-            own = conn.execute(LIVE_OF_UNIT, {"of_unit": unit}).mappings().first()
-        return None if own is None else own["order_id"]
 
 
 def _unit_query(hwid: str) -> Any:

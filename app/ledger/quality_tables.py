@@ -316,9 +316,3 @@ outbox = Table(
     CheckConstraint("state IN ('waiting', 'sending', 'done')", name="state"),
     _partial("ix_outbox_waiting", "hook_id", "due_at", where="state <> 'done'"),
 )
-
-QUALITY_TABLES: Final = (
-    *(unit_life, reset_licenses, samples, inspections, pictures, golden_samples, golden_checks),
-    *(order_quality, scans, packages, packed_units, tallies, tally_codes),
-    *(late_passes, hooks, outbox),
-)

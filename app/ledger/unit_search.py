@@ -44,11 +44,6 @@ class Found:
     named: Named | None = None
     """What the typed text names; None where none was typed."""
 
-    @property
-    def is_more(self) -> bool:
-        """Say whether there are more than ``total``, which then were not counted."""
-        return self.named is not None and not self.named.is_all and self.total >= MOST_NAMED
-
 
 class UnitSearch(Store):
     """Reads units with their license and their last attempt."""

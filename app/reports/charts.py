@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from reportlab.graphics import renderSVG
 from reportlab.graphics.shapes import Drawing, Line, PolyLine, Rect, String
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
@@ -68,12 +67,6 @@ def bars(
     _shares(drawing, points, _LEFT + room, tall, share_floor, is_course=is_course)
     drawing.add(Line(_LEFT, _BOTTOM, _LEFT + room, _BOTTOM, strokeColor=SOFT, strokeWidth=0.6))
     return drawing
-
-
-def as_svg(drawing: Drawing) -> str:
-    """Return a drawing as SVG text."""
-    text: str = renderSVG.drawToString(drawing)
-    return text
 
 
 def _shares(

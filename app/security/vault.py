@@ -180,12 +180,6 @@ class Vault:
         self.box = dataclasses.replace(self.box, locks=(*self.box.locks, record))
         return self.box
 
-    def replace_locks(self, lock: Lock) -> VaultBox:
-        """Make this the only way of unlocking (a changed passphrase); returns the new box."""
-        record = lock.wrap(self.box.vault_id, self._master)
-        self.box = dataclasses.replace(self.box, locks=(record,))
-        return self.box
-
     def renew_data_key(self) -> VaultBox:
         """Begin a new data key: new secrets use it, old ones stay readable; returns the new box."""
         number = max(self._bag.data) + 1

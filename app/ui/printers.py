@@ -14,7 +14,6 @@ from app.labels.printers import Connection
 
 POINT_MM = 25.4 / 72
 MOST_DPI = 600  # of the picture that is handed to the driver
-SAME_SIZE_MM = 1.0
 
 
 def system_printers() -> tuple[str, ...]:

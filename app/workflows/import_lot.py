@@ -98,25 +98,6 @@ class Probe:
     problems: tuple[Problem, ...]
 
 
-def probe_file(
-    ledger: Ledger,
-    vault: Vault,
-    path: Path,
-    options: ImportOptions | None = None,
-    *,
-    progress: Progress | None = None,
-    stop: Stop | None = None,
-) -> Probe:
-    """Read a list and say all that is known of it, clashes with the ledger included.
-
-    Raises BadInput for a file that is no list at all, ImportStopped when ``stop`` says so.
-    """
-    options = options or ImportOptions()
-    with few_collections():
-        opened = open_list(path, options.choice)
-    return probe_list(ledger, vault, opened, options, progress=progress, stop=stop)
-
-
 def probe_list(
     ledger: Ledger,
     vault: Vault,
@@ -126,7 +107,10 @@ def probe_list(
     progress: Progress | None = None,
     stop: Stop | None = None,
 ) -> Probe:
-    """Say all that is known of a list that is open already; see :func:`probe_file`."""
+    """Say all that is known of a list that is open already, clashes with the ledger included.
+
+    Raises ImportStopped when ``stop`` says so.
+    """
     with few_collections():
         checked = _check(ledger, vault, opened, options, progress, stop, look_up=True)
     layout = opened.layout

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from app.domain.acts import Act
@@ -25,14 +25,6 @@ MAX_LENGTHS: Mapping[str, int] = {
 }
 """Limits of batch tag and description: EnOS' own. The others keep screens and reports readable."""
 _MAX_OTHER = 128
-
-
-@dataclass(frozen=True, slots=True)
-class LotLine:
-    """One line of the overview. ``is_low``: no more available than its threshold."""
-
-    lot: Lot
-    is_low: bool
 
 
 def check_lot_data(data: LotData) -> None:
@@ -94,9 +86,9 @@ def overview(
     since: str | None = None,
     until: str | None = None,
     family: str | None = None,
-) -> list[LotLine]:
+) -> list[Lot]:
     """Return the lots, oldest first; ``since`` and ``until`` compare with the import's UTC time."""
-    lines = []
+    found = []
     for lot in ledger.lots.overview():
         if since is not None and lot.imported_at < since:
             continue
@@ -104,10 +96,8 @@ def overview(
             continue
         if family is not None and lot.family != family:
             continue
-        threshold = lot.data.low_stock
-        low = lot.closed_at is None and threshold is not None and lot.counts.available <= threshold
-        lines.append(LotLine(lot, low))
-    return lines
+        found.append(lot)
+    return found
 
 
 def export_registration(

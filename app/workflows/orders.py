@@ -37,12 +37,6 @@ def create_order(
     )
 
 
-def edit_quantity(services: Services, name: str, quantity: int, reason: str) -> WorkOrder:
-    """Change how many units an open order makes; BadInput ``order-quantity``, ``order-unknown``."""
-    require(services.ledger, services.actor, Act.ORDER_EDITED)
-    return services.ledger.orders.edit_quantity(name, quantity, reason, services.actor)
-
-
 def edit_order(
     services: Services,
     name: str,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from app.domain.acts import Act
 from app.domain.people import Actor, Approval, Person, Role
 from app.domain.rights import may_approve, who_could
-from app.errors import NotAllowed, Refused
+from app.errors import NotAllowed
 from app.ledger.ledger import Ledger
 from app.security.passwords import Passwords
 from flasher.secrets import Secret
@@ -228,9 +228,3 @@ class Shift:
 
     def _nobody(self) -> Actor:
         return Actor(NOBODY, self._before.station, frozenset())
-
-
-def refuse_if_locked(shift: Shift) -> None:
-    """Refuse what is clicked at a locked desk; Refused ``desk-locked``."""
-    if shift.is_locked():
-        raise Refused("desk-locked")

@@ -42,11 +42,6 @@ class Exchange:
         """Say whether a text came after which a prompt need not follow."""
         return any(line.strip() in FINAL_TEXTS for line in self.lines)
 
-    @property
-    def has_echo(self) -> bool:
-        """Say whether the command came back."""
-        return self._echoed
-
     def take(self, message: Message) -> None:
         """Take one message of the console."""
         match message:

@@ -108,11 +108,6 @@ class Fault:
     seconds: float
 
 
-def fault_names() -> dict[str, str]:
-    """Return every fault's name and what it does, in order."""
-    return {name.value: kind.says for name, kind in FAULTS.items()}
-
-
 def fault(name: FaultName | str, step: Step | None = None, *, always: bool | None = None) -> Fault:
     """Return a fault with the defaults of its kind. Raises ValueError if it is not known."""
     known = FaultName(name)

@@ -24,11 +24,6 @@ class PortInfo:
     vid: int | None = None
     pid: int | None = None
 
-    @property
-    def is_usb(self) -> bool:
-        """Say whether the port is on USB, as nearly every board's is."""
-        return self.vid is not None
-
 
 def list_candidates(*, usb_only: bool = False) -> list[PortInfo]:
     """Return the ports a board may be on, sorted; leaves out the PC's own unused UARTs."""

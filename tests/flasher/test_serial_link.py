@@ -156,4 +156,4 @@ def test_nobody_listening_at_a_socket_is_a_missing_port() -> None:
 def test_candidates_have_names_and_no_unused_uart_of_the_pc() -> None:
     for info in list_candidates():
         assert info.port
-        assert info.is_usb or not info.port.startswith("/dev/ttyS")
+        assert info.vid is not None or not info.port.startswith("/dev/ttyS")

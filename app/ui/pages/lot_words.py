@@ -39,14 +39,8 @@ def number_in(text: str) -> int | None:
     return int(kept) if kept.isascii() and kept.isdigit() else None
 
 
-def is_low(lot: Lot) -> bool:
-    """Say whether a lot is at or below its own warning."""
-    least = lot.data.low_stock
-    return least is not None and not lot.closed_at and lot.counts.available <= least
-
-
 def stock_tone(lot: Lot) -> Tone:
     """Return the tone of a lot's stock."""
     if lot.closed_at or not lot.counts.available:
         return Tone.STOPPED
-    return Tone.DOUBTFUL if is_low(lot) else Tone.PASS
+    return Tone.DOUBTFUL if lot.is_low else Tone.PASS

@@ -14,7 +14,7 @@ from app.ui.look import look
 from app.ui.models.table import Column, ListModel
 from app.ui.pages.importing.wizard import ImportWizard
 from app.ui.pages.lot_detail import LotDetail
-from app.ui.pages.lot_words import is_low, stock_tone
+from app.ui.pages.lot_words import stock_tone
 from app.ui.pages.order_form import open_order_form
 from app.ui.pages.page import Context, Page
 from app.ui.pages.registration_form import RegistrationDialog
@@ -160,7 +160,7 @@ class LotsPage(Page):
         names = [lot.name for lot in lots]
         self.table.choose(names.index(chosen.name) if chosen and chosen.name in names else 0)
         self.strip.show_counts(summed(lots))
-        low = [lot for lot in lots if is_low(lot)]
+        low = [lot for lot in lots if lot.is_low]
         if self.banner.words in ("", self._low_words) and self._stack.currentIndex() == 0:
             self._warn(low)
         self._show_chosen()
@@ -232,7 +232,7 @@ class LotsPage(Page):
             return self.tr("Closed")
         if not lot.counts.available:
             return self.tr("Used up")
-        return self.tr("Low") if is_low(lot) else self.tr("In stock")
+        return self.tr("Low") if lot.is_low else self.tr("In stock")
 
 
 def summed(lots: Sequence[Lot]) -> LotCounts:

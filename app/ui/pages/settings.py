@@ -23,7 +23,6 @@ from app.ui.widgets.panel import card, column
 
 AREAS = ("appearance", "bench", "station", "backups", "diagnostics")
 T = TypeVar("T", bool, int, str)
-SCALES = (100, 110, 125, 150, 175, 200)
 
 
 class SettingsPage(Page):

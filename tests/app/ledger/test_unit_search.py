@@ -155,14 +155,14 @@ def test_a_text_is_found_at_the_beginning_or_else_anywhere(search, words):
     ids = {row["id"] for row in search.rows(found, 0, 100)}
     assert ids == (begins or holds)
     assert found.total == len(ids)
-    assert not found.is_more
+    assert found.named is None or found.named.is_all
 
 
 def test_a_text_that_names_too_many_units_says_more_than(search, monkeypatch):
     monkeypatch.setattr(unit_filters, "MOST_NAMED", 5)
     monkeypatch.setattr(unit_search, "MOST_NAMED", 5)
     found = search.find(UnitFilter(text="uuid"), sort="at")
-    assert (found.total, found.is_more) == (5, True)
+    assert (found.total, found.named.is_all) == (5, False)
     newest = [row["started_at"] for row in search.rows(found, 0, 5)]
     assert newest == sorted(newest, reverse=True)
     everybody = search.find(UnitFilter(), sort="at")

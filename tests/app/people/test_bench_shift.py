@@ -43,9 +43,7 @@ def staff(floor: Floor) -> Shift:
     ada = recognise(services.ledger, passwords, ACTOR, "Ada", Secret("correct-horse"))
     by_ada = replace(services, actor=as_actor(ada, ACTOR.station))
     for name, pin in (("Ole", "482913"), ("Ina", "640287")):
-        people.add_person(
-            by_ada, name, [Role.OPERATOR], secret=Secret(pin), chosen_by_person=True
-        )
+        people.add_person(by_ada, name, [Role.OPERATOR], secret=Secret(pin), chosen_by_person=True)
     shift = Shift(services.ledger, passwords, services.clock, ACTOR)
     floor.services = replace(services, shift=shift)
     return shift

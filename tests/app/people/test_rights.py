@@ -144,7 +144,7 @@ def test_a_role_taken_away_counts_at_once(factory: Factory) -> None:
 
 WRITES = {
     "lots": {"create", "edit", "split", "hold", "release", "close", "attach"},
-    "orders": {"create", "edit_quantity", "close"},
+    "orders": {"create", "edit", "close"},
     "custody": {"reserve", "hold", "free", "void"},
     "units": {"hold", "free"},
     "people": {"add", "change_roles", "set_secret", "set_badge", "leave", "come_back", "let_in"},

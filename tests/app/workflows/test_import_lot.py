@@ -24,7 +24,7 @@ from app.ledger.ledger import Ledger
 from app.security.locks import KeyFileLock
 from app.security.vault import Vault
 from app.texts import Texts
-from app.workflows.import_lot import ImportOptions, ImportResult, import_lot, probe_file
+from app.workflows.import_lot import ImportOptions, ImportResult, import_lot, probe_list
 from app.workflows.lot_care import load_mapping, open_source, save_mapping
 from flasher.timing import FakeClock
 from tests.app.intake.lists import licenses, write_csv, write_xlsx
@@ -260,7 +260,7 @@ def test_progress_reaches_the_end_of_each_stage(desk: Desk) -> None:
         last[stage] = (done, of)
 
     path = desk.list(licenses(5000))
-    probe_file(desk.ledger, desk.vault, path, progress=progress)
+    probe_list(desk.ledger, desk.vault, open_list(path), ImportOptions(), progress=progress)
     assert last["check"][0] >= 5000
     import_lot(desk.ledger, desk.vault, ACTOR, path, "L1", progress=progress)
     assert last["import"] == (5000, 5000)
@@ -367,7 +367,7 @@ def test_a_probe_shows_the_list_and_none_of_its_secrets(desk: Desk) -> None:
         desk.folder / "list.xlsx",
         [["Order 7"], [], ["uuid", "key", "password"], *[[*row, "hunter2"] for row in rows]],
     )
-    probe = probe_file(desk.ledger, desk.vault, path)
+    probe = probe_list(desk.ledger, desk.vault, open_list(path), ImportOptions())
     assert (probe.scheme, probe.sheet, probe.header_row) == ("tuya", "Sheet1", 3)
     assert probe.checked.good == 12
     assert probe.preview[0][0] == 4

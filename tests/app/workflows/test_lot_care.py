@@ -70,9 +70,9 @@ def test_a_range_of_rows_can_be_held_and_released_with_a_reason(ledger: Ledger) 
 
 
 def test_the_overview_marks_a_lot_that_runs_low(ledger: Ledger) -> None:
-    assert [line.is_low for line in lot_care.overview(ledger)] == [False]
+    assert [lot.is_low for lot in lot_care.overview(ledger)] == [False]
     lot_care.edit_lot(ledger, ACTOR, "L1", {"low_stock": 20})
-    assert [line.is_low for line in lot_care.overview(ledger)] == [True]
+    assert [lot.is_low for lot in lot_care.overview(ledger)] == [True]
 
 
 def test_the_overview_can_be_limited_to_a_period(ledger: Ledger) -> None:

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication
 from app.domain.quality import Verdict
 from app.ui.language import language
 from app.ui.pages.qa import QaPage
-from app.ui.second import SecondDialog
 from app.ui.quality.verdict import SOUNDS, TONES, verdict_words
+from app.ui.second import SecondDialog
 from flasher.simulator.farm import Farm
 from flasher.simulator.kinds import kind_named
 from flasher.simulator.run import spec_for
