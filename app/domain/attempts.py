@@ -6,6 +6,9 @@ from datetime import datetime
 
 from flasher.model import Outcome
 
+NOTHING_LEFT = frozenset({"no-license-left", "order-full", "order-closed"})
+"""Codes of boards that came when all was made or used up: they say nothing of board or fixture."""
+
 
 @dataclass(frozen=True, slots=True)
 class AttemptRecord:

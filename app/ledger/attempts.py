@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from app.domain.attempts import AttemptRecord
+from app.domain.attempts import NOTHING_LEFT, AttemptRecord
 from app.domain.people import Actor
 from app.ledger import tables as t
 from app.ledger.work import Store, iso
@@ -31,6 +31,7 @@ _AS_IS = (
     *("found_identity", "lost_identity", "stray_bytes", "order_id", "lot_id", "software"),
 )
 STATION_RESTARTED = "station-restarted"
+SAY_NOTHING = (STATION_RESTARTED, *sorted(NOTHING_LEFT))
 RECENT = 500
 """So many attempts back a bench looks at its start: more than 32 slots make in ten minutes."""
 
@@ -68,13 +69,14 @@ class AttemptStore(Store):
     def recent_at(self, station: str, limit: int = RECENT) -> list["Recent"]:
         """Return this station's attempts among the newest ones of the ledger, newest first.
 
-        Those that only a restart ended are left out: they say nothing of boards or of the line.
+        Those that only a restart ended, and boards that came when nothing was left to give, are
+        left out: they say nothing of boards or of the line.
         """
         a = t.attempts.c
         newest = select(a.id).order_by(a.id.desc()).limit(limit)
         query = (
             select(a.started_at, a.seconds, a.outcome, a.recheck, a.hwid)
-            .where(a.id.in_(newest), a.station == station, a.code != STATION_RESTARTED)
+            .where(a.id.in_(newest), a.station == station, a.code.not_in(SAY_NOTHING))
             .order_by(a.id.desc())
         )
         with self.read() as conn:

@@ -2,6 +2,7 @@
 
 import threading
 
+from app.domain.attempts import NOTHING_LEFT
 from app.workflows.lock_bench import BenchRecord
 from app.workflows.write_unit import UnitReport
 from flasher.model import Outcome
@@ -11,8 +12,9 @@ class BenchLock:
     """Counts failures in a row over all slots. Thread-safe.
 
     A re-check says nothing of the line, a stopped attempt neither; a refused board counts, because
-    five clones or five foreign licenses in a row are the supervisor's business too. What it knows
-    at its start it has from the ledger (:meth:`take_over`): a restart releases no bench.
+    five clones or five foreign licenses in a row are the supervisor's business too. A board that
+    came when the order was made, or no license was left, does not: nothing is wrong with it. What
+    it knows at its start it has from the ledger (:meth:`take_over`): a restart releases no bench.
     """
 
     def __init__(self) -> None:
@@ -41,7 +43,7 @@ class BenchLock:
 
     def count(self, report: UnitReport, limit: int) -> bool:
         """Take one finished attempt; True when the bench locks by it."""
-        if report.recheck or report.outcome is Outcome.ABORTED:
+        if report.recheck or report.outcome is Outcome.ABORTED or report.code in NOTHING_LEFT:
             return False
         with self._lock:
             if not self._is_locked:  # what locked it stays to be read

@@ -7,8 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from statistics import median
 
+from app.domain.attempts import NOTHING_LEFT
 from app.domain.figures import FigureFilter
+from app.domain.orders import WorkOrder
 from app.errors import LedgerTrouble, VaultTrouble
+from app.ledger.ledger import Ledger
 from app.logs import log
 from app.settings import LOCK_AFTER, ORDER
 from app.station.bench_lock import BenchLock
@@ -49,6 +52,7 @@ class BenchWork:
         self._pump: threading.Thread | None = None
         self._header_at = 0.0
         self._is_settled = False
+        self._has_passed = False  # a unit of the order passed since the figures were counted
         self.station: Station | None = None  # set and cleared whole: read from any thread
 
     def unlock(self) -> None:
@@ -158,21 +162,29 @@ class BenchWork:
             self._state.tell(order="", product="", made=0, to_make=0, licenses_left=left)
             return
         lots = [lot for lot in ledger.lots.overview() if lot.id in order.lot_ids]
-        low = [
-            lot
-            for lot in lots
-            if lot.data.low_stock is not None and lot.counts.available <= lot.data.low_stock
-        ]
         self._state.tell(
             order=order.name,
             product=order.product,
             made=order.taken,
             to_make=order.quantity,
             licenses_left=sum(lot.counts.available for lot in lots),
-            low_stock=bool(low),
+            low_stock=any(lot.is_low for lot in lots),
             operator="" if actor.name == NOBODY else actor.name,
             fpy=ledger.figures.total(FigureFilter(order=order.name)).first_pass_yield,
         )
+        if self._has_passed:
+            self._has_passed = False
+            self._finish_made(ledger, order)
+
+    def _finish_made(self, ledger: Ledger, order: WorkOrder) -> None:
+        """Take no further board once the last unit of an order passed; its doubts may come back."""
+        station = self.station
+        if station is None or order.left:
+            return
+        if not ledger.closing.counts(order.name, most=1).unaccounted:
+            station.finish()
+            facts = {"order": order.name, "quantity": order.quantity}
+            self._state.tell(notice="order-full", notice_facts=facts)
 
     def look_again(self) -> None:
         """Count again because time has passed: the pace sinks, other stations work too."""
@@ -242,6 +254,11 @@ class BenchWork:
         now = time.monotonic()
         self._tally.count(report, now)
         self._state.post(Changed("units"))
+        if report.code in NOTHING_LEFT:  # the next boards would only be refused, one by one
+            station.finish()
+            self._state.tell(notice=report.code, notice_facts=report.facts)
+        elif report.outcome is Outcome.PASS and not report.recheck:
+            self._has_passed = True
         if self._bench_lock.count(report, self._session.settings.get(LOCK_AFTER)):
             station.stop()
             self._tell_locked()

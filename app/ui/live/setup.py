@@ -23,6 +23,7 @@ LOT, ORDER_NAME, MORE = "demo-lot", "demo-order", "demo-order-2"
 KINDS = ("t5ai", "esp32")
 ROUNDS = 25  # so many boards come to each slot
 SEED = 7
+DONE_S, CHANGE_S = 4.0, 1.2  # hands that one can watch, not those of a test
 
 
 class LiveSetup:
@@ -107,7 +108,8 @@ class LiveSetup:
         self._farm = Farm(self._folder / "boards")
         self._farm.start()
         ports = [self._farm.add(_board(number)) for number in range(1, boards + 1)]
-        self._operator = Operator(self._farm, boards * ROUNDS, _board, Habits(done_s=2.0))
+        hands = Habits(DONE_S, change_s=CHANGE_S)
+        self._operator = Operator(self._farm, boards * ROUNDS, _board, hands)
         self._places.pretend(
             [PortInfo(port.name or port.path, f"simulated {port.slot}") for port in ports]
         )

@@ -1,5 +1,10 @@
 """The bench's own figures, and the lock after failures in a row."""
 
+from dataclasses import replace
+
+import pytest
+
+from app.domain.attempts import NOTHING_LEFT
 from app.station.bench_lock import BenchLock
 from app.station.tally import Tally
 from app.workflows.lock_bench import BenchRecord
@@ -66,6 +71,13 @@ def test_a_stopped_attempt_or_a_recheck_never_locks_the_bench():
     assert not lock.count(report(1, Outcome.ABORTED), 1)
     assert not lock.count(report(1, Outcome.PASS, recheck=True), 1)
     assert lock.count(report(None, Outcome.FAILED), 1)
+
+
+@pytest.mark.parametrize("code", sorted(NOTHING_LEFT))
+def test_a_board_that_comes_when_nothing_is_left_never_locks_the_bench(code):
+    lock = BenchLock()
+    assert not lock.count(replace(report(1, Outcome.REFUSED), code=code), 1)
+    assert lock.failures == 0
 
 
 def test_a_restart_takes_over_a_lock_and_a_count():

@@ -13,6 +13,7 @@ from app.ui.main_window import MainWindow
 from app.ui.pages.registry import PAGES
 from app.ui.views import SlotState, UnitQuery
 from app.workflows.orders import create_order
+from flasher.model import Outcome
 
 BUSY = ("late=1.5@write",)
 SLOW_MS = 20_000
@@ -129,6 +130,34 @@ def test_a_bench_that_failed_too_often_is_locked_until_a_supervisor_releases_it(
     qtbot.waitUntil(lambda: not services.bench.header().running, timeout=SLOW_MS)
     services.bench.unlock()
     qtbot.waitUntil(lambda: not services.bench.header().locked, timeout=SLOW_MS)
+
+
+@over("", "", "")
+def test_an_order_that_is_made_ends_the_bench_and_locks_nothing(qtbot, window, services, settings):
+    """More boards than the order makes lie in the slots: none of them is a failure."""
+    settings.put(LOCK_AFTER, 1)
+    chief = services.session.services()
+    create_order(chief, "few", product="P", quantity=1, lots=["PO-1117-A"], rules=OrderRules())
+    settings.put(ORDER, "few")
+    services.bench.start()
+    page = window.page("bench")
+    qtbot.waitUntil(lambda: "is complete" in page.banner.words, timeout=SLOW_MS)
+    qtbot.waitUntil(lambda: not services.bench.header().running, timeout=SLOW_MS)
+    assert not services.bench.header().locked
+    assert services.units.count(UnitQuery(order="few", outcome=Outcome.PASS)) == 1
+
+
+@over("")
+def test_the_last_unit_of_an_order_ends_the_bench_before_another_board_comes(
+    qtbot, window, services, settings
+):
+    chief = services.session.services()
+    create_order(chief, "one", product="P", quantity=1, lots=["PO-1117-A"], rules=OrderRules())
+    settings.put(ORDER, "one")
+    services.bench.start()
+    qtbot.waitUntil(lambda: services.bench.header().notice == "order-full", timeout=SLOW_MS)
+    qtbot.waitUntil(lambda: not services.bench.header().running, timeout=SLOW_MS)
+    assert services.units.count(UnitQuery(order="one")) == 1
 
 
 @pytest.fixture
