@@ -28,18 +28,30 @@ _LARGE = re.compile(rb"""r\s*=\s*["'](?:([A-Za-z]{2,})(\d+)|([A-Za-z]?)(\d{6,}))
 _CODED = re.compile(rb"""\br\s*=\s*["'][A-Za-z0-9]*&""")
 
 
-def refuse_bombs(source: SourceFile) -> None:
-    """Raise BadInput ``workbook-bomb``, ``workbook-too-large`` or ``workbook-damaged``."""
+# What a sheet with a formula or an error in a cell has somewhere.
+_FORMULA_OR_ERROR = (b"<f", b":f>", b":f ", b'"e"', b"'e'")
+# The parser would open these too, and in them the traps above cannot be seen beforehand.
+_OTHER_KINDS = {"content.xml", "xl/workbook.bin"}
+
+
+def refuse_bombs(source: SourceFile) -> frozenset[str]:
+    """Return the entries of sheets that may hold formulas or errors.
+
+    Raises BadInput ``workbook-bomb``, ``workbook-too-large``, ``workbook-damaged``, and
+    ``workbook-kind`` for an OpenDocument or a binary (xlsb) workbook.
+    """
     name = source.path.name
     try:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
             entries = archive.infolist()
+            if any(entry.filename.lower() in _OTHER_KINDS for entry in entries):
+                raise BadInput("workbook-kind", file=name)
             unpacked = sum(entry.file_size for entry in entries)
             if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED_BYTES:
                 raise BadInput("workbook-bomb", file=name, unpacked_mb=unpacked >> 20)
             if unpacked > RATIO_COUNTS_FROM and unpacked > MAX_RATIO * len(source.data):
                 raise BadInput("workbook-bomb", file=name, unpacked_mb=unpacked >> 20)
-            _look_inside(archive, entries, name)
+            return _look_inside(archive, entries, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise BadInput("workbook-damaged", file=name) from error
     except (OSError, ValueError, KeyError, UnicodeError, OverflowError) as error:
@@ -47,20 +59,27 @@ def refuse_bombs(source: SourceFile) -> None:
         raise BadInput("workbook-damaged", file=name) from error
 
 
-def _look_inside(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], name: str) -> None:
+def _look_inside(
+    archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], name: str
+) -> frozenset[str]:
     longest = references = 0
+    computed = set()
     for entry in entries:
         with archive.open(entry) as stream:  # checks that no entry is larger than it declares
             lower = entry.filename.lower()
             if "sharedstrings" in lower:
                 longest = max(longest, _longest_text(stream))
             elif "sheet" in lower:
-                references += _sheet_references(stream, name)
+                more, is_computed = _sheet_references(stream, name)
+                references += more
+                if is_computed:
+                    computed.add(entry.filename)
             else:
                 while stream.read(_CHUNK):
                     pass
     if longest * references > MAX_TEXT_COPIES_BYTES:
         raise BadInput("workbook-bomb", file=name, unpacked_mb=longest * references >> 20)
+    return frozenset(computed)
 
 
 def _longest_text(stream: IO[bytes]) -> int:
@@ -72,7 +91,8 @@ def _longest_text(stream: IO[bytes]) -> int:
     return longest
 
 
-def _sheet_references(stream: IO[bytes], name: str) -> int:
+def _sheet_references(stream: IO[bytes], name: str) -> tuple[int, bool]:
+    is_computed = False
     rows, columns, references, tail = 99_999, 26, 0, b""
     while chunk := stream.read(_CHUNK):
         text = tail + chunk
@@ -81,11 +101,12 @@ def _sheet_references(stream: IO[bytes], name: str) -> int:
         for letters, row, letter, long_row in _LARGE.findall(text):
             rows = max(rows, int((row or long_row)[:9]))
             columns = max(columns, _column_number(letters or letter))
+        is_computed = is_computed or any(mark in text for mark in _FORMULA_OR_ERROR)
         references += chunk.count(b'"s"') + chunk.count(b"'s'")
         tail = text[-_OVERLAP:]
         if rows * columns > MAX_CELLS:
             raise BadInput("workbook-too-large", file=name, rows=rows, columns=columns)
-    return references
+    return references, is_computed
 
 
 def _column_number(letters: bytes) -> int:

@@ -12,6 +12,7 @@ from itertools import islice, repeat
 from typing import NamedTuple
 
 from app.domain.units import normalise_mac
+from app.intake.beside import Beside
 from app.intake.layout import Layout
 from app.intake.schemes import Field, Form, Kind
 from app.intake.tables import Cell, Row, Table
@@ -28,7 +29,8 @@ class Columns(NamedTuple):
     """A batch as clean columns. ``rows``: Excel's row numbers; ``values``: field -> texts.
 
     ``odd``: field -> cells as they were, only for columns that hold something other than text.
-    ``fitting``: fields whose cells all keep their rule, seen at a glance.
+    ``fitting``: fields whose cells all keep their rule, seen at a glance. ``beside``: row and
+    column index of texts that belong to no field and may yet say that a license is used.
     """
 
     rows: Sequence[int]
@@ -36,6 +38,7 @@ class Columns(NamedTuple):
     odd: dict[str, Sequence[Cell]]
     trimmed: dict[str, int]
     fitting: frozenset[str] = frozenset()
+    beside: Sequence[tuple[int, int]] = ()
 
 
 class _Glance:
@@ -76,6 +79,7 @@ class ColumnReader:
         self._width = max(index for _, index in self._used) + 1
         self._identity = layout.scheme.identity
         self._fits = {one.name: re.compile(one.pattern).fullmatch for one, _ in self._used}
+        self._beside = Beside(layout, offset)
         self._glances = {one.name: _Glance(one) for one, _ in self._used if one.form is Form.TEXT}
 
     def __iter__(self) -> Iterator[Columns]:
@@ -124,7 +128,10 @@ class ColumnReader:
                 if changed is not None:
                     trimmed[one.name] = numbers[changed]
             values[one.name] = _spelt(one, texts)
-        return Columns(numbers, values, odd, trimmed, frozenset(fitting))
+        return Columns(
+            *(numbers, values, odd, trimmed, frozenset(fitting)),
+            self._beside.find(batch, by_index, numbers),
+        )
 
     def _texts(self, one: Field, cells: Sequence[Cell]) -> tuple[list[str], bool]:
         """Return cells as clean texts, and whether any was something other than text."""

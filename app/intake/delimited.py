@@ -1,6 +1,7 @@
 """Delimited text: comma, semicolon, tab or bar; UTF-8, UTF-16 or gb18030."""
 
 import codecs
+import contextlib
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +14,7 @@ from app.intake.tables import Row, SheetInfo
 
 DELIMITERS = (",", ";", "\t", "|")
 _PEEK_ROWS = 40
+_UNCLOSED = "end of data"  # the reader's words for a quote that is open at the end
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -47,36 +49,64 @@ class DelimitedTable:
         """See ``tables.Table``."""
         return ()
 
-    def text_head(self, characters: int = 4096) -> str:
-        """Return the beginning of the text."""
-        with self._open() as text:
-            return text.read(characters)
-
     def _open(self) -> io.TextIOWrapper:
         assert self.encoding is not None
         return io.TextIOWrapper(io.BytesIO(self._source.data), self.encoding, newline="")
 
     def _read(self, delimiter: str) -> Iterator[Row]:
+        """Read strictly: a quote that is never closed would swallow the rows below it.
+
+        Only a record of one line may have something behind its quotes, such as a space.
+        """
         with self._open() as text:
-            reader = csv.reader(text, delimiter=delimiter)
-            try:
-                yield from reader
-            except csv.Error as error:
-                # Nearly always a quote that is opened and never closed.
-                raise BadInput(
-                    "csv-broken", file=self._source.path.name, line=reader.line_num
-                ) from error
+            lines, done = _Lines(text), 0
+            while True:
+                reader, begun = csv.reader(lines, delimiter=delimiter, strict=True), 0
+                try:
+                    for row in reader:
+                        yield row
+                        begun = reader.line_num
+                except csv.Error as error:
+                    if reader.line_num - begun != 1 or _UNCLOSED in str(error):
+                        raise self._broken(done + begun + 1) from error
+                else:
+                    return
+                done += reader.line_num
+                yield self._loosely(lines.last, delimiter, done)
+
+    def _loosely(self, line: str, delimiter: str, number: int) -> Row:
+        try:
+            return next(csv.reader([line], delimiter=delimiter))
+        except csv.Error as error:  # a cell beyond the limit
+            raise self._broken(number) from error
+
+    def _broken(self, line: int) -> BadInput:
+        return BadInput("csv-broken", file=self._source.path.name, line=line)
 
     def _find_delimiter(self, score: Callable[[Sequence[Row]], float]) -> str:
         def rate(delimiter: str) -> tuple[float, int]:
-            try:
-                rows = list(islice(self._read(delimiter), _PEEK_ROWS))
-            except BadInput:
-                return -1.0, 0
+            rows: list[Row] = []
+            with contextlib.suppress(BadInput):  # told when the list itself is read
+                rows.extend(islice(self._read(delimiter), _PEEK_ROWS))
             widths = [len(row) for row in rows if row]
             return score(rows), max((w * widths.count(w) for w in set(widths) if w > 1), default=0)
 
         return max(DELIMITERS, key=rate)
+
+
+class _Lines:
+    """The lines of a text; the last one given is kept."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+        self.last = ""
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        self.last = line = next(self._text)
+        return line
 
 
 def find_encoding(data: bytes) -> str | None:

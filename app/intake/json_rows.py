@@ -13,6 +13,8 @@ from app.intake.tables import Row, SheetInfo
 MAX_JSON_BYTES = 64 * 1024 * 1024
 """A JSON file is parsed whole; JSON lines are not limited by this."""
 
+_KEY_SHOWN = 60
+
 
 class JsonTable:
     """A list of objects as a table with one nameless sheet. Row 1 is the header of all keys.
@@ -78,7 +80,9 @@ class JsonTable:
 
     def _parse(self, line: bytes, number: int) -> Any:
         try:
-            return json.loads(line.decode(self._encoding))
+            return json.loads(line.decode(self._encoding), object_pairs_hook=_once)
+        except _TwiceError as error:
+            raise BadInput("json-key-twice", file=self._name, key=error.key) from error
         except (ValueError, RecursionError) as error:
             raise BadInput("json-broken", file=self._name, line=number) from error
 
@@ -91,7 +95,9 @@ class JsonTable:
                 limit_mb=MAX_JSON_BYTES >> 20,
             )
         try:
-            data = json.loads(self._data.decode(self._encoding))
+            data = json.loads(self._data.decode(self._encoding), object_pairs_hook=_once)
+        except _TwiceError as error:
+            raise BadInput("json-key-twice", file=self._name, key=error.key) from error
         except json.JSONDecodeError as error:
             raise BadInput("json-broken", file=self._name, line=error.lineno) from error
         except (ValueError, RecursionError) as error:
@@ -108,6 +114,22 @@ class JsonTable:
         if not isinstance(one, dict):
             raise BadInput("json-not-objects", file=self._name, line=place)
         return one
+
+
+class _TwiceError(ValueError):
+    """An object names a key twice, and JSON's readers would keep the last one without a word."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self.key = key[:_KEY_SHOWN]
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    one = dict(pairs)
+    if len(one) != len(pairs):
+        names = [key for key, _ in pairs]
+        raise _TwiceError(next(key for key in names if names.count(key) > 1))
+    return one
 
 
 def _cell(value: Any) -> object:

@@ -1,5 +1,6 @@
 """Where in a file the list stands, and which column means what."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -12,6 +13,8 @@ from app.intake.tables import Row, Table, column_letters
 HEADER_WITHIN_ROWS = 30
 NO_HEADER = 0
 """As ``header_row``: the list has none, its first row is data (columns mapped by letter)."""
+_REFERENCE = re.compile(r"([A-Z]+)(\d+)")
+_SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def find_layout(table: Table, choice: Choice, *, file: str) -> Layout:
     if others:
         facts = {"sheet": layout.sheet, "others": ", ".join(others)}
         problems.append(Problem("other-lists", Severity.WARNING, layout.sheet, facts=facts))
-    problems += table.notices(layout.sheet)
+    problems += [_weighed(one, layout) for one in table.notices(layout.sheet)]
     return Layout(
         layout.scheme,
         layout.sheet,
@@ -105,6 +108,21 @@ def find_layout(table: Table, choice: Choice, *, file: str) -> Layout:
         layout.reason,
         tuple(problems),
     )
+
+
+def _weighed(notice: Problem, layout: Layout) -> Problem:
+    """Make an error of merged cells in the list itself: the rows below the first one seem empty."""
+    if notice.code != "cells-merged" or notice.row is None or notice.column is None:
+        return notice
+    letters, digits = _REFERENCE.fullmatch(str(notice.facts["last"])).groups()  # type: ignore[union-attr]
+    used = {one.index for one in layout.by_field.values()}
+    across = used & set(range(column_index(notice.column), column_index(letters) + 1))
+    rows = int(digits) - max(notice.row, layout.header_row + 1) + 1
+    if rows < 1 or rows * len(across) < _SEVERAL:
+        return notice
+    facts = {"first": f"{notice.column}{notice.row}", "last": notice.facts["last"]}
+    # Of the list as a whole: no row of it can be left out by itself.
+    return Problem("cells-merged-list", Severity.ERROR, notice.sheet, facts=facts)
 
 
 def _sheets(table: Table, choice: Choice, file: str) -> list[str]:

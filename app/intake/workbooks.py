@@ -12,6 +12,7 @@ from app.intake.bombs import refuse_bombs
 from app.intake.old_workbooks import sound_xls
 from app.intake.sources import FileKind, SourceFile
 from app.intake.tables import Row, SheetInfo, column_letters
+from app.intake.unread_cells import unread_cells, with_unread
 
 
 class Workbook:
@@ -20,12 +21,14 @@ class Workbook:
     def __init__(self, source: SourceFile) -> None:
         self._name = source.path.name
         data = source.data
+        computed: frozenset[str] = frozenset()
         if source.kind is FileKind.XLSX:
-            refuse_bombs(source)
+            computed = refuse_bombs(source)
         else:
             data = sound_xls(source.path, data)
         with self._damage_named():
             self._book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+            self._unread = unread_cells(data, computed) if computed else {}
         self.sheets = tuple(
             SheetInfo(meta.name, meta.visible is calamine.SheetVisibleEnum.Visible)
             for meta in self._book.sheets_metadata
@@ -40,7 +43,9 @@ class Workbook:
 
     def rows(self, sheet: str) -> Iterator[Row]:
         """See ``tables.Table``."""
-        return iter(self._sheet(sheet).iter_rows())
+        rows = iter(self._sheet(sheet).iter_rows())
+        unread = self._unread.get(sheet)
+        return with_unread(rows, unread, self.first_column(sheet)) if unread else rows
 
     def size(self, sheet: str) -> int:
         """See ``tables.Table``."""
