@@ -6,10 +6,11 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Self
 
 import pytest
 from sqlalchemy import event
@@ -242,20 +243,30 @@ class OtherProgram:
 
 
 class FullDisk:
-    """A ledger file that may not grow by one page while ``begin`` was said."""
+    """A ledger file that may not grow by one page between ``lock`` and ``unlock``."""
 
     def __init__(self, bench: Bench) -> None:
         self._path = bench.folder / "ledger.db"
         self._limit = 0
-        with sqlite3.connect(self._path) as conn:
-            # every act needs two pages more, so that no free room within a page hides a full disk
-            conn.execute("CREATE TABLE IF NOT EXISTS ballast (weight BLOB)")
-            conn.execute(
-                "CREATE TRIGGER IF NOT EXISTS grows AFTER INSERT ON audit BEGIN"
-                " INSERT INTO ballast VALUES (zeroblob(9000)); END"
-            )
-        conn.close()
         event.listen(bench.floor.services.ledger._database.engine, "checkout", self._apply)
+
+    @contextmanager
+    def ballast(self) -> Iterator[Self]:
+        """Make every act need two pages more: no free room in a page may hide a full disk."""
+        self._change(
+            "CREATE TABLE IF NOT EXISTS ballast (weight BLOB);"
+            "CREATE TRIGGER grows AFTER INSERT ON audit BEGIN"
+            " INSERT INTO ballast VALUES (zeroblob(9000)); END"
+        )
+        try:
+            yield self
+        finally:
+            # The ledger's check names every trigger that is not its own.
+            self._change("DROP TRIGGER grows")
+
+    def _change(self, script: str) -> None:
+        with closing(sqlite3.connect(self._path)) as conn:
+            conn.executescript(script)
 
     def _apply(self, connection: sqlite3.Connection, *_: object) -> None:
         room = "1073741823"
@@ -277,13 +288,11 @@ TROUBLES = ("ledger-busy", "ledger-disk-full")
 def trouble(bench: Bench, code: str) -> Iterator[OtherProgram | FullDisk]:
     if code == "ledger-disk-full":
         bench.disk = bench.disk or FullDisk(bench)
-        yield bench.disk
+        with bench.disk.ballast() as disk:
+            yield disk
         return
-    other = OtherProgram(bench.folder / "ledger.db")
-    try:
+    with closing(OtherProgram(bench.folder / "ledger.db")) as other:
         yield other
-    finally:
-        other.close()
 
 
 def _hurt(
