@@ -54,7 +54,7 @@ class LiveLots:
 
     def all(self) -> Sequence[Lot]:
         """Return all lots, newest first."""
-        return [line.lot for line in reversed(overview(self._session.services().ledger))]
+        return list(reversed(overview(self._session.services().ledger)))
 
     # A list that is looked at, and imported.
 
