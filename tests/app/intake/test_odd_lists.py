@@ -38,7 +38,9 @@ def refusal(path: Path) -> tuple[str, object]:
     return refused.value.code, refused.value.facts.get("line")
 
 
-def shaped(path: Path, rows: Sequence[Sequence[object]], shape: Callable[[Worksheet], None]) -> Path:
+def shaped(
+    path: Path, rows: Sequence[Sequence[object]], shape: Callable[[Worksheet], None]
+) -> Path:
     book = Workbook()
     page = book.active
     assert page is not None
@@ -85,7 +87,7 @@ def test_a_formula_that_was_computed_is_its_value_also_an_empty_one(tmp_path: Pa
 
 
 def test_merged_cells_in_the_list_keep_it_out(tmp_path: Path) -> None:
-    rows = [STATUS, [*ONE, "USED"], [*TWO, None], [*THREE, None]]
+    rows: list[Sequence[object]] = [STATUS, [*ONE, "USED"], [*TWO, None], [*THREE, None]]
     path = shaped(tmp_path / "l.xlsx", rows, lambda page: page.merge_cells("C2:C4"))
     (problem,) = (p for p in check(path).problems if p.severity is Severity.ERROR)
     assert (problem.code, problem.row) == ("cells-merged-list", None)
@@ -93,7 +95,7 @@ def test_merged_cells_in_the_list_keep_it_out(tmp_path: Path) -> None:
 
 
 def test_merged_cells_beside_the_list_are_told_only(tmp_path: Path) -> None:
-    rows = [["uuid", "key", "Box"], [*ONE, "7"], [*TWO, None]]
+    rows: list[Sequence[object]] = [["uuid", "key", "Box"], [*ONE, "7"], [*TWO, None]]
     path = shaped(tmp_path / "l.xlsx", rows, lambda page: page.merge_cells("C2:C3"))
     assert errors(path) == []
 
