@@ -25,6 +25,7 @@ from app.ui.tasks import Tasks
 from app.ui.theme import Tone
 from app.ui.words import advice, sentence
 
+WINDOW = (1024, 640)  # when it is not as large as the screen
 TURN_S = 0.001
 """So long another thread may keep the interpreter while the window's thread wants it."""
 SETTLED_MS = 5_000
@@ -114,7 +115,7 @@ def run(
     program = Program(app, services, settings, named, back_up=back_up)
     try:
         services.start()
-        program.window.resize(1280, 800)
+        program.window.resize(*WINDOW)
         program.window.show_as_set()
         if boards:
             services.setup.simulate(boards)

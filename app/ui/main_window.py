@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -23,6 +23,7 @@ from app.ui.icons import icon
 from app.ui.leaving import Asks, Leave, ask_leave
 from app.ui.look import look
 from app.ui.pages.bench import BenchPage
+from app.ui.pages.first_start import FirstStartPage
 from app.ui.pages.locked import LockedPage
 from app.ui.pages.page import Context, Page, PageSpec
 from app.ui.rescale import rescale
@@ -35,6 +36,7 @@ from app.ui.widgets.panel import Panel, column, row
 from app.ui.words import advice, sentence
 
 RAIL_WIDTH = 100
+RAIL_BUTTON, RAIL_LEAST, RAIL_ROOMY = 53, 44, 50  # heights; below the last its icon is smaller
 WARM_MS = 1_000
 OPEN_MS = 300  # a window that is not painted, because it is minimised, opens it all the same
 REFRESH_MS = 700  # a page in sight asks again at most this often while units come in
@@ -99,7 +101,6 @@ class Rail(Panel):
         def dress() -> None:
             palette = look().palette
             button.setIcon(icon(spec.image, palette.on_rail, palette.on_rail_active))
-            button.setIconSize(QSize(look().px(22), look().px(22)))
 
         self.say(speak)
         self.wear(dress)
@@ -111,9 +112,27 @@ class Rail(Panel):
         """Show every page, or only the settings while there is no ledger to work with."""
         for name, button in self.buttons.items():
             button.setVisible(ready or name == "settings")
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep every page in sight."""
+        super().resizeEvent(event)
+        self._fit()
 
     def _measure(self) -> None:
         self.setFixedWidth(look().px(RAIL_WIDTH))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Make the buttons so low that all are in sight on a small screen, and no lower."""
+        px = look().px
+        shown = sum(not button.isHidden() for button in self.buttons.values())
+        room = (self.height() - 2 * px(6)) // max(1, shown) - px(1)
+        height = min(px(RAIL_BUTTON), max(px(RAIL_LEAST), room))
+        side = px(22) if height >= px(RAIL_ROOMY) else px(18)
+        for button in self.buttons.values():
+            button.setFixedHeight(height)
+            button.setIconSize(QSize(side, side))
 
 
 class StatusLine(Panel):
@@ -131,6 +150,8 @@ class StatusLine(Panel):
 
 class MainWindow(QMainWindow):
     """Shows registered pages; hands station events to the bench; closes safely."""
+
+    _at_desk: AtDesk | None = None  # the last that was seen there
 
     def __init__(
         self,
@@ -220,7 +241,10 @@ class MainWindow(QMainWindow):
             return locked
         spec = self._welcome if name == "welcome" else self._specs[name]
         assert spec is not None
-        return spec.make(self.context)
+        page = spec.make(self.context)
+        if isinstance(page, FirstStartPage):
+            page.ready.connect(lambda: self.rail.open_all(ready=True))
+        return page
 
     def go(self, name: str) -> None:
         """Show a page and let it ask for what it shows.
@@ -246,14 +270,15 @@ class MainWindow(QMainWindow):
         """Take the whole screen, or give it back."""
         settings = self.context.settings
         settings.put(FULL_SCREEN, not settings.get(FULL_SCREEN))
-        self.show_as_set()
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def show_as_set(self) -> None:
-        """Show the window, full screen or not, as the settings say."""
+        """Show the window as large as the screen: it is read from two metres."""
+        state = Qt.WindowState.WindowMaximized
         if self.context.settings.get(FULL_SCREEN):
-            self.showFullScreen()
-        else:
-            self.showNormal()
+            state |= Qt.WindowState.WindowFullScreen
+        self.setWindowState(state)
+        self.show()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin to notice who is at the desk."""
@@ -358,10 +383,12 @@ class MainWindow(QMainWindow):
         if desk.is_locked:
             page.tell(sentence("desk-locked", {}), advice("desk-locked", {}), Tone.DOUBTFUL)
         else:
-            page.tell("")
+            if self._at_desk not in (None, desk):  # what was said was said to somebody else
+                page.tell("")
             if isinstance(page, BenchPage):
                 page.say_notice()  # a locked bench is one for whoever comes
             page.look_at_rights()
+        self._at_desk = desk
 
     def _tell_failure(self, error: Known) -> None:
         self.page(self.shown).fail(error)

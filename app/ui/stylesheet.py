@@ -164,7 +164,8 @@ def _banner(p: Palette, px: Callable[[float], int]) -> str:
     """Return the rules of the message bands, one per tone."""
     return "\n".join(
         f'QFrame[banner="{tone}"] {{ background: {p.tone(tone).soft};'
-        f" border-left: {px(5)}px solid {p.tone(tone).fill}; border-radius: {px(6)}px; }}\n"
+        f" border-left: {px(5)}px solid {p.tone(tone).fill}; border-top-right-radius:"
+        f" {px(6)}px; border-bottom-right-radius: {px(6)}px; }}\n"
         f'QFrame[banner="{tone}"] QLabel {{ color: {p.tone(tone).text}; }}'
         for tone in Tone
     )

@@ -1,5 +1,7 @@
 """The words for states, outcomes and steps, in the present language."""
 
+from datetime import datetime
+
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.licenses import LicenseState
@@ -13,6 +15,11 @@ from flasher.model import Outcome, Step
 
 ELLIPSIS = "…"
 _STRIKES = Redactor()
+
+
+def minute_word(at: str | None) -> str:
+    """Return a UTC ISO time of the ledger as date and minute of the clock on the wall."""
+    return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M}" if at else ""
 
 
 def verdict_word(state: SlotState) -> str:

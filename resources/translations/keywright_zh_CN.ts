@@ -1330,6 +1330,10 @@
         <translation>创建台账</translation>
     </message>
     <message>
+        <source>Done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
         <source>Import a list</source>
         <translation>导入清单</translation>
     </message>
@@ -1380,6 +1384,10 @@
     <message>
         <source>Passphrase (optional)</source>
         <translation>口令（可选）</translation>
+    </message>
+    <message>
+        <source>Passphrase again</source>
+        <translation>再次输入口令</translation>
     </message>
     <message>
         <source>Without a passphrase the key is kept in a file that only this user can read.</source>
@@ -2096,8 +2104,8 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
 <context>
     <name>LockedPage</name>
     <message>
-        <source>Passphrase</source>
-        <translation>口令</translation>
+        <source>Passphrase or recovery key</source>
+        <translation>口令或恢复密钥</translation>
     </message>
     <message>
         <source>The ledger is locked</source>

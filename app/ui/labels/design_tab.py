@@ -22,7 +22,7 @@ from app.ui.labels.words import field_word
 from app.ui.look import colour, look
 from app.ui.pages.page import Page
 from app.ui.widgets.panel import Panel, card, column, grow, row
-from app.ui.words import named
+from app.ui.words import minute_word, named
 
 
 class LabelPicture(QWidget):
@@ -133,9 +133,7 @@ class DesignTab(Panel):
         names = self.tr(", ").join(field_word(name) for name in design.fields)
         lines.append(named(self.tr("Fields"), names or "–"))
         origin = origin_words(given)
-        saved = (
-            f", {given.saved_at[:16].replace('T', ' ')}, {given.saved_by}" if given.version else ""
-        )
+        saved = f", {minute_word(given.saved_at)}, {given.saved_by}" if given.version else ""
         lines.append(named(self.tr("Origin"), f"{origin}{saved}"))
         return "\n".join(lines)
 

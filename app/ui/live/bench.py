@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from app.domain.attempts import NOTHING_LEFT
 from app.domain.orders import WorkOrder
 from app.domain.units import normalise_mac
 from app.errors import KeywrightError
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from app.ui.live.bench_work import BenchWork
 
 FIGURES_EVERY_S = 3.0
+OF_AN_ORDER = ("no-order-chosen", *NOTHING_LEFT)  # notices that another order answers
 
 
 class LiveBench:
@@ -107,6 +109,8 @@ class LiveBench:
     def choose_order(self, order: WorkOrder | None) -> None:
         """Work on this order from now on."""
         self._session.settings.put(ORDER, order.name if order else "")
+        if self.header().notice in OF_AN_ORDER:
+            self._state.tell(notice="", notice_facts={})
         self.refresh()
 
     def unlock(self) -> None:

@@ -105,6 +105,7 @@ class BenchPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._typed = ""
+        self._noticed = ""  # what the banner says for the bench, and no longer than that is so
         bench = context.services.bench
         self.header = HeaderCard()
         self.grid = SlotGrid()
@@ -235,10 +236,13 @@ class BenchPage(Page):
         if busy:
             said = self.tr("Stopping: %n unit(s) end at the next safe place.", "", busy)
             self.tell(said, tone=Tone.WAIT)
+            self._noticed = said
 
     def _show_header(self, header: BenchHeader) -> None:
         if (header.notice, header.notice_facts) != (self._header.notice, self._header.notice_facts):
             self._show_notice(header)
+        if self._header.running and not header.running and not header.notice:
+            self._show_notice(header)  # all have stopped
         self._header = header
         self.header.show_header(header)
         self.start.setEnabled(not header.running and not header.locked)
@@ -251,6 +255,9 @@ class BenchPage(Page):
             facts = dict(header.notice_facts)
             tone = Tone.FAIL if header.locked else Tone.RUNNING
             self.tell(sentence(header.notice, facts), advice(header.notice, facts), tone)
+            self._noticed = self.banner.words
+        elif self._noticed and self.banner.words == self._noticed:
+            self.tell("")  # what it said is so no more
 
     def _toggle_sound(self) -> None:
         settings = self.context.settings

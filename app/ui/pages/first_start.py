@@ -31,9 +31,12 @@ class FirstStartPage(Page):
             image="key",
             large=True,
         )
+        self._done = Picture("check", 52)
+        self.say(lambda: self._done.setAccessibleName(self.tr("Done")))
         self.import_list = self.button(
             lambda: self.tr("Import a list"),
             lambda: context.go("lots"),
+            kind="primary",
             image="import",
             large=True,
         )
@@ -90,7 +93,7 @@ class FirstStartPage(Page):
             ),
         )
         buttons = (
-            row(self.create_ledger),
+            row(self.create_ledger, self._done),
             row(self.import_list, self.try_it),
             row(self.connect_slots),
             row(self.open_bench),
@@ -111,6 +114,8 @@ class FirstStartPage(Page):
         """Light the step that is next."""
         ready = self.services.setup.is_ready()
         self.create_ledger.setEnabled(not ready)
+        self._done.setVisible(ready)
+        self.create_ledger.setVisible(not ready)
         for button in (self.import_list, self.connect_slots, self.open_bench):
             button.setEnabled(ready)
 
@@ -129,14 +134,17 @@ class FirstStartPage(Page):
             words = str(values["passphrase"])
             self.ask("create", lambda: self.services.setup.create_ledger(words), self._created)
 
-        field = Field("passphrase", self.tr("Passphrase (optional)"), "", secret=True)
+        fields = [
+            Field("passphrase", self.tr("Passphrase (optional)"), "", secret=True),
+            Field("again", self.tr("Passphrase again"), "", secret=True, same_as="passphrase"),
+        ]
         words = self.tr(
             "Without a passphrase the key is kept in a file that only this user can read."
         )
         Form(
             self,
             self.tr("Create the ledger"),
-            [field],
+            fields,
             done,
             words=words,
             ok=self.tr("Create"),
@@ -145,6 +153,7 @@ class FirstStartPage(Page):
     def _created(self, _none: None) -> None:
         self.tell(self.tr("The ledger is ready."), self.tr("Now bring licenses in."))
         self.refresh()
+        self.import_list.setFocus()
         self.ready.emit()
 
     def _simulate(self) -> None:

@@ -15,7 +15,7 @@ from app.ui.views import KeptSource
 from app.ui.widgets.charts import Legend, StateDonut
 from app.ui.widgets.form import Field, Form, Value
 from app.ui.widgets.panel import Panel, card, column, row
-from app.ui.words import named
+from app.ui.words import minute_word, named
 
 SIDE = 400
 
@@ -97,14 +97,14 @@ class LotDetail(Panel):
         if lot is None:
             return ""
         words = lot_words()
-        at = lot.imported_at[:16].replace("T", " ")
+        at = minute_word(lot.imported_at)
         lines = [
             named(self.tr("List"), lot.source_name),
             named(self.tr("Kind"), lot.scheme),
             named(self.tr("Imported"), f"{at}, {lot.imported_by}"),
         ]
         if lot.closed_at:
-            lines.append(named(self.tr("Closed"), lot.closed_at[:16].replace("T", " ")))
+            lines.append(named(self.tr("Closed"), minute_word(lot.closed_at)))
         for name in LOT_DATA_FIELDS:
             value = getattr(lot.data, name)
             if value not in ("", None):

@@ -23,7 +23,7 @@ from app.ui.widgets.charts import Legend, StateBar
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.panel import card, column, grow, row
 from app.ui.widgets.table import Table
-from app.ui.words import named
+from app.ui.words import minute_word, named
 
 SIDE = 400
 NARROW = 1000
@@ -202,8 +202,8 @@ class OrdersPage(Page):
             (self.tr("Start"), dict(starts()).get(rules.start_on, rules.start_on)),
             (self.tr("Label on PASS"), rules.label),
             (self.tr("Serial numbers"), rules.serial),
-            (self.tr("Opened"), order.created_at[:16].replace("T", " ")),
-            (self.tr("Closed"), (order.closed_at or "")[:16].replace("T", " ")),
+            (self.tr("Opened"), minute_word(order.created_at)),
+            (self.tr("Closed"), minute_word(order.closed_at)),
         ]
         self._facts.setText("\n".join(named(name, value) for name, value in lines if value))
 

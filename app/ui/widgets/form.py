@@ -32,6 +32,7 @@ class Field:
     """One line of a form; the type of ``value`` chooses the control.
 
     ``choices``: pairs of value and words; with a tuple as value several may be ticked.
+    ``same_as``: the field that it repeats; there is no OK while the two differ.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Field:
     secret: bool = False
     long: bool = False
     needed: bool = False
+    same_as: str = ""
 
 
 class Form(QDialog):
@@ -168,7 +170,12 @@ class Form(QDialog):
         missing = [
             name for name, field in self._fields.items() if field.needed and not values[name]
         ]
-        self.ok.setEnabled(not missing)
+        differs = [
+            name
+            for name, field in self._fields.items()
+            if field.same_as and values[name] != values[field.same_as]
+        ]
+        self.ok.setEnabled(not missing and not differs)
 
 
 def fit_height(dialog: QDialog) -> None:

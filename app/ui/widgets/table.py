@@ -164,6 +164,7 @@ class Table(Panel, Generic[Row]):
         self.view.verticalHeader().setDefaultSectionSize(look().px(ROW_HEIGHT))
         self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.view.horizontalHeader()
+        header.setStretchLastSection(all(declared.width for declared in self.model.columns))
         for number, declared in enumerate(self.model.columns):
             if declared.width:
                 header.resizeSection(number, look().px(declared.width))
