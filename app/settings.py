@@ -51,6 +51,7 @@ STATION_NAME = Setting("station-name", "station", "")
 OPERATOR = Setting("operator", "station", "")
 LEDGER = Setting("ledger", "station", "")
 LOCK_IDLE = Setting("lock-idle", "station", 5, least=1, most=120, unit="min")
+LOCK_VAULT = Setting("lock-vault", "station", 60, least=5, most=1440, unit="min")
 ORDER = Setting("order", "station", "")
 SLOTS = Setting("slots", "station", 4, least=1, most=32)
 SCANNER_PORT = Setting("scanner-port", "station", "")
@@ -73,6 +74,7 @@ ALL: tuple[Setting[bool] | Setting[int] | Setting[str], ...] = (
     OPERATOR,
     LEDGER,
     LOCK_IDLE,
+    LOCK_VAULT,
     ORDER,
     SLOTS,
     SCANNER_PORT,

@@ -184,22 +184,10 @@ def open_license(services: Services, reservation: Reservation) -> dict[str, Secr
     return services.vault.open(*what)
 
 
-def shut_if_deserted(services: Services, *, slots_run: bool) -> bool:
-    """Shut the vault where nobody's shift is on and no slot runs; returns whether it is shut.
-
-    Called now and then by whoever shows the station. Nothing can be written or recorded until
-    :func:`reopen`.
-    """
-    shift = services.shift
-    if services.vault.is_shut:
-        return True
-    if slots_run or shift is None or not services.ledger.people.any():
-        return False
-    if shift.at_bench().is_signed_in:
-        return False
+def shut(services: Services) -> None:
+    """Drop every key; nothing can be written or recorded until :func:`reopen`."""
     part(services.ledger, services.vault)
     services.vault.shut()
-    return True
 
 
 def reopen(services: Services, opener: Opener) -> None:

@@ -1,5 +1,6 @@
 """The ledger that this window works with: opened late, closed once, shared by all services."""
 
+import logging
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -11,9 +12,9 @@ from app.bootstrap import Unlock, create_ledger, default_station, open_services
 from app.domain.acts import Act
 from app.domain.people import Actor
 from app.domain.vault_box import LockKind
-from app.errors import LedgerTrouble, VaultTrouble
+from app.errors import LedgerTrouble, Refused, VaultTrouble
 from app.logs import Redactor
-from app.settings import LOCK_IDLE, OPERATOR, STATION_NAME, Settings
+from app.settings import LOCK_IDLE, LOCK_VAULT, OPERATOR, STATION_NAME, Settings
 from app.ui.live.approvals import Approvals
 
 if TYPE_CHECKING:  # the database comes with these, when the ledger is opened
@@ -22,6 +23,8 @@ if TYPE_CHECKING:  # the database comes with these, when the ledger is opened
     from app.workflows.services import Services
     from app.workflows.sign_in import Shift
     from flasher.transport.link import OpenLink
+
+log = logging.getLogger(__name__)
 
 OPEN_THEMSELVES = frozenset({LockKind.KEYRING, LockKind.KEY_FILE})
 
@@ -45,6 +48,7 @@ class Session:
         self._before = self.actor()
         self.approvals = Approvals()
         self._shut = ""
+        self._deserted: float | None = None
         self.rest: Callable[[], None] = lambda: None
         """Called before the ledger is shut: whoever uses it stops, or it raises."""
         self.woken: Callable[[], None] = lambda: None
@@ -111,19 +115,38 @@ class Session:
 
         Raises Refused ``bench-runs``.
         """
-        from app.workflows.restored import part
+        from app.workflows.vault_care import shut
 
         self.rest()
         self.shift().sign_out()
         with self._lock:
             services = self._services
             assert services is not None
-            part(services.ledger, services.vault)
             kinds = {lock.kind for lock in services.vault.box.locks}
-            services.vault.shut()
+            shut(services)
             self._unlock = replace(self._unlock, passphrase=None)
             self._shut = "vault-shut" if kinds & OPEN_THEMSELVES else "passphrase-needed"
         self.woken()
+
+    def lock_if_deserted(self) -> None:
+        """Lock the vault where nobody has been signed in for the time in the settings.
+
+        Called now and then by who shows the desk. A bench that runs keeps it open.
+        """
+        services = self.services()
+        if not services.ledger.people.any() or self.shift().at_bench().is_signed_in:
+            self._deserted = None
+            return
+        now = services.clock.monotonic()
+        if self._deserted is None:
+            self._deserted = now
+        if now - self._deserted < self.settings.get(LOCK_VAULT) * 60:
+            return
+        self._deserted = None
+        try:
+            self.lock_vault()
+        except Refused as refusal:
+            log.info("the vault stays open: %s", refusal.code)
 
     def restore(self, file: Path, passphrase: str = "") -> "Restored":
         """Put a backup in the place of the ledger; raises as ``restore_backup`` does.

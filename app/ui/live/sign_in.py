@@ -26,6 +26,7 @@ class LiveSignIn:
         """Return who is here; nobody while there is no open ledger."""
         if not self._session.is_open():
             return AtDesk()
+        self._session.lock_if_deserted()
         services = self._session.services()
         if services.shift is None or not services.ledger.people.any():
             return AtDesk(name=services.actor.name)

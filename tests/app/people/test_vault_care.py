@@ -212,7 +212,7 @@ def test_only_an_administrator_touches_the_locks(factory: Factory) -> None:
     assert (record.who, record.new) == ("Ada", '{"kind":"recovery"}')
 
 
-def test_a_deserted_station_shuts_its_vault_and_opens_it_again(factory: Factory) -> None:
+def test_a_shut_vault_does_nothing_until_it_is_opened_again(factory: Factory) -> None:
     from dataclasses import replace
 
     from app.workflows import people
@@ -224,12 +224,7 @@ def test_a_deserted_station_shuts_its_vault_and_opens_it_again(factory: Factory)
     passwords = people.passwords_of(factory.services)
     shift = Shift(factory.services.ledger, passwords, factory.clock, OS_USER)
     services = replace(factory.services, shift=shift)
-    shift.sign_in("Ole", Secret(PINS["Ole"][1]))
-    assert not vault_care.shut_if_deserted(services, slots_run=False)  # a shift is on
-    shift.sign_out()
-    assert not vault_care.shut_if_deserted(services, slots_run=True)  # a board is in work
-    assert vault_care.shut_if_deserted(services, slots_run=False)
-    assert vault_care.shut_if_deserted(services, slots_run=False)
+    vault_care.shut(services)
     for use in (
         lambda: services.vault.seal("tuya", "x", {"key": Secret("y")}),
         lambda: services.vault.open("tuya", "x", 1, b"z" * 60),

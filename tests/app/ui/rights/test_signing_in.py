@@ -6,8 +6,8 @@ import pytest
 
 from app.domain.acts import Act
 from app.domain.people import Role
-from app.errors import Refused
-from app.settings import LOCK_IDLE
+from app.errors import Refused, VaultTrouble
+from app.settings import LOCK_IDLE, LOCK_VAULT
 from app.ui.credentials import OwnPin
 from app.ui.widgets.form import Form
 from flasher.secrets import Secret
@@ -114,6 +114,28 @@ def test_a_desk_that_nobody_touches_locks_itself_after_the_time_that_is_set(qtbo
     assert replace(plant.services.session.services()).for_attempt().actor.name == "Ole"
     plant.window.go("lots")
     assert plant.window.shown == "bench"
+
+
+def test_a_ledger_that_nobody_is_signed_in_to_drops_its_keys_after_the_time_that_is_set(
+    qtbot, plant, desk
+):
+    plant.enter("Ole")
+    session = plant.services.session
+    plant.program.settings.put(LOCK_VAULT, 5)
+    session._deserted = session.services().clock.monotonic() - 301
+    session.lock_if_deserted()
+    assert session.services().actor.name == "Ole"  # a shift is on
+    plant.services.sign_in.sign_out()
+    session.lock_if_deserted()
+    assert session._deserted is not None
+    session._deserted -= 301
+    desk.look()
+    qtbot.waitUntil(lambda: plant.window.shown == "locked", timeout=5000)
+    with pytest.raises(VaultTrouble):
+        session.services()
+    plant.window.page("locked").go.click()
+    qtbot.waitUntil(lambda: plant.window.shown == "bench", timeout=5000)
+    assert session.services().ledger.check() == []
 
 
 def test_one_pins_approval_counts_for_one_call_only(plant, desk):
