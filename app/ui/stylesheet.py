@@ -98,8 +98,9 @@ QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: {px(28)}px; }}
 QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url({glyphs["down"]});
   width: {px(16)}px; height: {px(16)}px; }}
+QComboBox {{ combobox-popup: 0; }}
 QComboBox QAbstractItemView {{ background: {p.surface}; border: {edge}px solid {p.line_strong};
-  padding: {px(4)}px; selection-background-color: {p.accent_soft};
+  padding: 0; selection-background-color: {p.accent_soft};
   selection-color: {p.accent_text}; }}
 QComboBox QAbstractItemView::item {{ min-height: {px(32)}px; padding: 0 {px(8)}px; }}
 QSpinBox::up-button, QSpinBox::down-button {{ border: none; width: {px(24)}px; }}
