@@ -60,12 +60,16 @@ class DraftReader:
         self._values = [one.name for one in scheme.of_kind(Kind.VALUE) if one.name in used]
 
     def batches(self, stop: Stop | None = None) -> Iterator[DraftBatch]:
+        """Go through the good rows as drafts. Raises ImportStopped."""
+        return map(self.draft, self.good_columns(stop))
+
+    def good_columns(self, stop: Stop | None = None) -> Iterator[Columns]:
         """Go through the good rows. Raises ImportStopped."""
         for columns in self.columns:
             halt(stop)
             good = self._good(columns)
             if good.rows:
-                yield self.draft(good)
+                yield good
 
     def _good(self, columns: Columns) -> Columns:
         if not self._bad or self._bad.isdisjoint(columns.rows):

@@ -31,6 +31,7 @@ DIGEST_BYTES = 32
 
 
 _LOOK_UP_S = 0.1
+_IMPORTS = 0x4B57_4C49  # "KWLI": the advisory lock of imports
 
 Reader = Callable[[], AbstractContextManager[Connection]]
 
@@ -60,6 +61,20 @@ def as_columns(batch: SealedColumns | Sequence[SealedLicense]) -> SealedColumns:
         *(rows, identities, sealed, key_id, digests, states),
         *(bound_to, issued_mac, unit, state_at, extra),
     )
+
+
+def await_turn(conn: Connection, halt: Halt, sleep: Callable[[float], None]) -> None:
+    """Let one import at a time into a ledger, until the transaction ends.
+
+    What two lists have in common is looked for in what is committed, so neither of two imports at
+    once would see it. SQLite has one writer anyway; on PostgreSQL stations go on writing meanwhile.
+    """
+    if conn.dialect.name == "sqlite":
+        return
+    sql = f"SELECT pg_try_advisory_xact_lock({_IMPORTS})"
+    while not conn.exec_driver_sql(sql).scalar_one():
+        halt()
+        sleep(_LOOK_UP_S)
 
 
 class LicenseInsert:

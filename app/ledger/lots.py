@@ -17,7 +17,7 @@ from app.domain.people import Actor
 from app.errors import BadInput, Refused
 from app.ledger import tables as t
 from app.ledger.bulk import roomy, select_in
-from app.ledger.import_rows import Halt, LicenseInsert, digest_key
+from app.ledger.import_rows import Halt, LicenseInsert, await_turn, digest_key
 from app.ledger.lot_papers import LotPapers
 from app.ledger.work import Work
 
@@ -69,6 +69,7 @@ class LotStore(LotPapers):
         ``lot-name-taken`` | ``lot-name-missing`` and Refused ``identity-in-ledger``.
         """
         with self.write(actor) as work, roomy(work.conn):
+            await_turn(work.conn, halt or (lambda: None), self._clock.sleep)
             lot_id = _insert_lot(
                 work, name, scheme, family, source_name, sha256, data or LotData(), None
             )

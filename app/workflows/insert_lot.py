@@ -14,7 +14,7 @@ from app.domain.licenses import SealedColumns
 from app.domain.lots import Lot, LotData
 from app.domain.people import Actor
 from app.errors import Refused
-from app.intake.checking import Checked, ListCheck, Stop, halt
+from app.intake.checking import Checked, Findings, ListCheck, Stop, halt
 from app.intake.drafts import DraftBatch, DraftReader
 from app.intake.lists import OpenList
 from app.intake.statuses import Answers
@@ -83,19 +83,25 @@ class LotInsert:
     def as_checked(self, checked: Checked) -> Lot:
         """Seal and insert the good rows of a list that was checked. Raises as above.
 
-        NotCleanError here: a secret came into the ledger since.
+        NotCleanError here: a secret, or a license of the same unit, came into the ledger since.
         """
         opened, ledger = self.opened, self.ledger
-        scheme = opened.layout.scheme
-        looks_up = not scheme.shared_secret and ledger.lots.totals().total > 0
+        layout, scheme = opened.layout, opened.layout.scheme
+        clashes = Clashes(ledger, self.vault, opened, self.answers)
+        findings = Findings(layout.sheet, {})
+        looks_up = not scheme.shared_secret
 
         def sealed() -> Iterator[SealedColumns]:
             reader = DraftReader(opened.table, opened.layout, checked, self.answers)
             sealer = self.vault.sealer(scheme.family)
             done = 0
-            for draft in reader.batches(self.stop):
-                batch = seal(sealer, draft)
-                if looks_up and ledger.lots.clashes_by_digest(batch.digests):
+            for columns in reader.good_columns(self.stop):
+                if clashes.has_units:
+                    clashes.units(columns, findings)
+                batch = seal(sealer, reader.draft(columns))
+                if findings.has_errors or (
+                    looks_up and ledger.lots.clashes_by_digest(batch.digests)
+                ):
                     raise NotCleanError
                 yield batch
                 done += len(batch.rows)

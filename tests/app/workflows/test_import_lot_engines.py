@@ -1,6 +1,7 @@
 """An import on both engines; and mutated lists that end in a whole lot or in none."""
 
 import random
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from app.domain.people import Actor
 from app.errors import BadInput, Refused
+from app.intake.errors import ImportStopped
 from app.intake.layout import Choice
 from app.intake.schemes import find_scheme
 from app.ledger.ledger import Ledger
@@ -140,3 +142,69 @@ def _mutated(whole: bytes, rng: random.Random) -> bytes:
             case _:
                 data[at:at] = data[at : at + rng.randint(1, 200)]
     return bytes(data)
+
+
+@pytest.mark.parametrize("skip_bad", [False, True])
+@pytest.mark.parametrize(
+    ("header", "shared"),
+    [(["uuid", "key"], "key"), (["registration id", "DeviceId", "DeviceSecret"], "unit")],
+)
+def test_of_two_imports_at_once_that_share_secrets_or_units_one_gets_in(
+    ledger: Ledger, vault: Vault, tmp_path: Path, header: list[str], shared: str, *, skip_bad: bool
+) -> None:
+    keys = [key for _, key in licenses(3000)]
+    for name, seed in (("a", 2), ("b", 3)):
+        rows = [
+            [identity, keys[i]]
+            if shared == "key"
+            else [f"AA{i:010X}", f"{identity}zz", f"{seed}{keys[i][:15]}"]
+            for i, (identity, _) in enumerate(licenses(3000, seed=seed))
+        ]
+        write_csv(tmp_path / f"{name}.csv", [header, *rows])
+    gate, lots = threading.Barrier(2), []
+
+    def bring(name: str) -> None:
+        gate.wait(timeout=60)
+        options = ImportOptions(skip_bad=skip_bad)
+        lots.append(import_lot(ledger, vault, ACTOR, tmp_path / f"{name}.csv", name, options).lot)
+
+    threads = [threading.Thread(target=bring, args=(name,)) for name in ("a", "b")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(lot is None for lot in lots) == [False, True]
+    assert ledger.lots.totals().total == 3000
+
+
+def test_an_import_that_waits_for_another_can_be_stopped(
+    ledger: Ledger, vault: Vault, tmp_path: Path
+) -> None:
+    waits = threading.Event()
+    ended: list[BaseException] = []
+    paths = [
+        write_csv(tmp_path / f"{n}.csv", [["uuid", "key"], *licenses(50, seed=n)]) for n in (5, 6)
+    ]
+
+    def second() -> None:
+        def stop() -> bool:
+            waits.set()
+            return True
+
+        try:
+            import_lot(ledger, vault, ACTOR, paths[1], "second", stop=stop)
+        except ImportStopped as stopped:
+            ended.append(stopped)
+
+    thread = threading.Thread(target=second)
+
+    def begin_the_other() -> bool:
+        if not thread.ident:
+            thread.start()
+            waits.wait(0.2 if ledger.location.startswith("/") else 30)
+        return False
+
+    import_lot(ledger, vault, ACTOR, paths[0], "first", stop=begin_the_other)
+    thread.join()
+    assert len(ended) == 1
+    assert [lot.name for lot in ledger.lots.overview()] == ["first"]
