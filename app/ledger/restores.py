@@ -7,7 +7,7 @@ from the boards (a board that holds one is adopted), from an exported record of 
 by two people's word. Until then no license leaves the pool; a trigger says so to any program.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, RowMapping, and_, func, insert, or_, select, text, update
@@ -77,6 +77,13 @@ class RestoreStore(Store):
         """Say whether a restore put this license in question and nothing has settled it yet."""
         with self.read() as conn:
             return in_question_now(conn, license_id)
+
+    def strangers(self, identities: Sequence[str]) -> list[str]:
+        """Return those of these identities that no license of this ledger has."""
+        sql = "SELECT identity FROM licenses WHERE identity IN {values}"
+        with self.read() as conn:
+            known = {row[0] for row in select_in(conn, sql, identities)}
+        return [identity for identity in identities if identity not in known]
 
     def notice_backup(self, actor: Actor) -> int | None:
         """Take the pool out of use where this ledger says of itself that it was restored.

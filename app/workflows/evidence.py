@@ -7,7 +7,7 @@ one a line, each with the MAC of its unit behind a comma where that is known.
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from app.ledger.work import CHAINED, link_bytes, same_mac
 from app.workflows.services import Services
 
 NOT_PICKED_UP = "not picked up"
+PAGE = 2_000
 _USED = {
     act.value
     for act in (
@@ -38,7 +39,10 @@ def used_licenses(services: Services, file: Path) -> Used:
     """Return the identities that this file shows as used, with the hardware id where it is known.
 
     Raises BadInput ``file-unreadable``, ``evidence-unproven`` (a record that this ledger's key did
-    not seal, or a gap) and ``evidence-unknown`` (no identity in it).
+    not seal, or a gap), ``evidence-too-old`` (a record that ends before this ledger's does: silent
+    on what came after is not "nothing came after"), ``evidence-unknown`` (no identity in it) and
+    ``evidence-other-licenses`` (a line of a list, or a whole report, that this ledger has nothing
+    of: a slip of the pen would put a used license back into the pool).
     """
     try:
         words = file.read_text(encoding="utf-8-sig")
@@ -48,17 +52,23 @@ def used_licenses(services: Services, file: Path) -> Used:
     if words.lstrip().startswith("{"):
         return _from_record(services, lines, file.name)
     header = next(csv.reader(lines), [])
-    used = _from_report(lines) if "identity" in header else _from_list(lines)
+    is_report = "identity" in header
+    used = _from_report(lines) if is_report else _from_list(lines)
     if not used:
         raise BadInput("evidence-unknown", file=file.name)
+    strange = services.ledger.restores.strangers(list(used))
+    if len(strange) > (len(used) - 1 if is_report else 0):  # a report may tell of later lots too
+        raise BadInput(
+            "evidence-other-licenses", file=file.name, identity=strange[0], n=len(strange)
+        )
     return used
 
 
 def _from_record(services: Services, lines: list[str], name: str) -> Used:
-    """Read an exported chain; only what came after this ledger's own end counts."""
+    """Read an exported chain; what this ledger's own chain does not have came after the backup."""
     used: Used = {}
     previous: bytes | None = None
-    last = max((restore.seq for restore in services.ledger.restores.all()), default=0)
+    own, is_news = _own_macs(services), False
     for number, line in enumerate(lines, start=1):
         try:
             raw = json.loads(line)
@@ -70,12 +80,23 @@ def _from_record(services: Services, lines: list[str], name: str) -> Used:
             proven = services.vault.audit_mac(link_bytes(previous, values))
             if not same_mac(proven, mac):
                 raise BadInput("evidence-unproven", file=name, record=raw["seq"])
-            if raw["seq"] > last:
-                _note_use(used, raw)
         elif raw["seq"] != 1:
             raise BadInput("evidence-unproven", file=name, record=raw["seq"])
+        is_news = is_news or not same_mac(next(own, b""), mac)
+        if is_news:
+            _note_use(used, raw)
         previous = mac
+    if not is_news:
+        raise BadInput("evidence-too-old", file=name, record=len(lines))
     return used
+
+
+def _own_macs(services: Services) -> Iterator[bytes]:
+    """Return the MACs of this ledger's own records, from the first on."""
+    after = 0
+    while page := services.ledger.audit.records(after=after, limit=PAGE):
+        yield from (bytes(record.mac) for record in page)
+        after = page[-1].seq
 
 
 def _note_use(used: Used, raw: Mapping[str, Any]) -> None:

@@ -298,17 +298,19 @@ def test_evidence_that_was_edited_is_refused(factory: Factory) -> None:
 
 
 def test_a_write_report_or_a_bare_list_is_evidence_as_well(factory: Factory) -> None:
+    factory.fill(2)
+    one, two = identity(0), identity(1)
     report = factory.folder / "report.csv"
     report.write_text(
-        "lot,identity,mac,serial,pickup_status\nA,u1,02:00:00:00:00:01,,picked up\n"
+        f"lot,identity,mac,serial,pickup_status\nA,{one},02:00:00:00:00:01,,picked up\n"
         "A,u2,,,not picked up\nA,u3,,S77,returned\n",
         encoding="utf-8-sig",
     )
     found = evidence.used_licenses(factory.services, report)
-    assert found == {"u1": "020000000001", "u3": "SN:S77"}
+    assert found == {one: "020000000001", "u3": "SN:S77"}
     bare = factory.folder / "bare.txt"
-    bare.write_text("u1\nu2, 02-00-00-00-00-02\n", encoding="utf-8")
-    assert evidence.used_licenses(factory.services, bare) == {"u1": None, "u2": "020000000002"}
+    bare.write_text(f"{one}\n{two}, 02-00-00-00-00-02\n", encoding="utf-8")
+    assert evidence.used_licenses(factory.services, bare) == {one: None, two: "020000000002"}
 
 
 def test_two_records_that_contradict_each_other_are_held(factory: Factory) -> None:
