@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.bootstrap import default_station
 from app.settings import FULL_SCREEN, STATION_NAME
 from app.ui.bench_news import BenchNews
 from app.ui.desk_bar import DeskBar
@@ -411,8 +412,8 @@ class MainWindow(QMainWindow):
 
     def _show_status(self) -> None:
         settings, bench = self.context.settings, self.context.services.bench
-        station = settings.get(STATION_NAME)
-        self.status.station.setText(self.tr("Station: {name}").format(name=station or "–"))
+        station = settings.get(STATION_NAME) or default_station()
+        self.status.station.setText(self.tr("Station: {name}").format(name=station))
         self.status.ledger.setText(self.tr("Ledger: {name}").format(name=self._ledger_name or "–"))
         self.status.slots.setText(self.tr("%n slot(s) in work", "", bench.busy_slots()))
 

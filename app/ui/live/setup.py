@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # only who tries simulated boards waits for them
 LIST = "tuya-license-list.xlsx"
 LOT, ORDER_NAME, MORE = "demo-lot", "demo-order", "demo-order-2"
 KINDS = ("t5ai", "esp32")
-ROUNDS = 25  # so many boards come to each slot
+ROUNDS = 40  # so many boards come to each slot
 SEED = 7
 DONE_S, CHANGE_S = 4.0, 1.2  # hands that one can watch, not those of a test
 

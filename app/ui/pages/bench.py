@@ -21,7 +21,9 @@ from app.ui.words import advice, seconds_word, sentence
 
 NONE = "–"
 FORGET_MS = 4000
+ROOM_FOR_HINT = 860
 ROOM_FOR_CHART = 960  # px at 100 %
+GAP_OF_FIGURES, LEAST_ORDER = 28, 140
 
 
 class Figure(Panel):
@@ -66,7 +68,7 @@ class HeaderCard(Panel):
         self.say(lambda: self._chart.setAccessibleName(self.tr("Cycle time of the last units")))
         order = column(self._order, self._who, gap=2)
         made = column(self._made, self._bar, gap=5)
-        parts = row(gap=28, edge=14)
+        parts = row(gap=GAP_OF_FIGURES, edge=14)
         parts.addLayout(order, 3)
         parts.addLayout(made, 2)
         for figure in (self._left, self._fpy, self._uph, self._cycle):
@@ -78,9 +80,23 @@ class HeaderCard(Panel):
         self.wear(lambda: self.show_header(self._header))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the chart go before a figure is cut, on a small screen or at large text."""
+        """Let the chart go, then the least of the figures, before any of them is cut."""
         super().resizeEvent(event)
+        room = self.width() - self.minimumSizeHint().width()
+        gap = look().px(GAP_OF_FIGURES)
+        for figure in (self._fpy, self._uph, self._cycle):
+            room -= figure.sizeHint().width() + gap
+            figure.setVisible(room >= 0)
         self._chart.setVisible(self.width() >= look().px(ROOM_FOR_CHART))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room without which made and left are cut; all else may go."""
+        px = look().px
+        kept = sum(w.sizeHint().width() for w in (self._made, self._left))
+        return QSize(
+            px(LEAST_ORDER) + kept + 2 * (px(GAP_OF_FIGURES) + px(14)),
+            super().minimumSizeHint().height(),
+        )
 
     def show_header(self, header: BenchHeader) -> None:
         """Show these figures and nothing else."""
@@ -154,15 +170,16 @@ class BenchPage(Page):
             (lambda: self.tr("Connect slots"), lambda: context.go("diagnostics")),
         )
         self.hint = self.label(self._say_hint, "caption")
+        self.hint.setMinimumWidth(1)
         self._forget = QTimer(self)  # half a word is not glued to the next scan
         self._forget.setSingleShot(True)
         self._forget.setInterval(FORGET_MS)
         self._forget.timeout.connect(lambda: self._type(""))
         self.grid.typing = lambda: bool(self._typed)
         self.body.addWidget(self.header)
-        self.body.addLayout(
-            row(self.start, self.stop, self.probe, self.unlock, None, self.hint, 1, self.sound)
-        )
+        keys = row(self.start, self.stop, self.probe, self.unlock, None, self.hint, self.sound)
+        keys.setStretchFactor(self.hint, 1)
+        self.body.addLayout(keys)
         self.body.addWidget(grow(self.grid), 1)
         self.body.addWidget(grow(self.empty), 1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -175,6 +192,11 @@ class BenchPage(Page):
         self.grid.show_all(self.services.bench.slots())
         self._show_header(self.services.bench.header())
         self._look_empty()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the keys in sight: at large text on a small screen the hint goes for them."""
+        super().resizeEvent(event)
+        self._show_hint()
 
     def receive(self, event: BenchEvent) -> None:
         """Show one event of the station."""
@@ -210,8 +232,13 @@ class BenchPage(Page):
         """Keep and show what was typed so far."""
         self._typed = typed
         self.hint.setText(self._say_hint())
+        self._show_hint()
         if typed:
             self._forget.start()
+
+    def _show_hint(self) -> None:
+        has_room = self.width() >= look().px(ROOM_FOR_HINT)
+        self.hint.setVisible(has_room or bool(self._typed))
 
     def _say_hint(self) -> str:
         if self._typed:
