@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 from app.errors import BadInput
 from app.intake.old_texts import text_lengths
+from app.intake.unread_cells import Unread, UnreadCell
 
 MAX_ROWS, MAX_COLUMNS = 65_536, 256
 MAX_CELLS = 4_000_000  # 61 columns of the most rows there are
@@ -30,10 +31,20 @@ _CELLS = frozenset(
 _SHARED_TEXT, _BEGIN, _CONTINUE = 0x00FD, 0x0809, b"\x3c\x00"
 _DIMENSIONS, _SST, _BOUND_SHEET, _FILE_PASS = 0x0200, 0x00FC, 0x0085, 0x002F
 _DIMENSIONS_BIFF8 = 14
+_BOOLEAN_OR_ERROR, _FORMULA, _IS_ERROR = 0x0205, 0x0006, 2
+_ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
 
 
-def sound_xls(path: PurePath, data: bytes) -> bytes:
-    """Return the bytes of an old workbook, its last sector filled up.
+def sound_xls(path: PurePath, data: bytes) -> tuple[bytes, list[Unread]]:
+    """Return the bytes of an old workbook, its last sector filled up, and each sheet's errors.
 
     Raises BadInput ``workbook-damaged``, ``-password``, ``-too-large`` or ``workbook-bomb``.
     """
@@ -41,11 +52,14 @@ def sound_xls(path: PurePath, data: bytes) -> bytes:
         raise BadInput("workbook-password", file=path.name)
     try:
         file = _Compound(data)
+        errors: list[Unread] = []
         for stream in file.workbooks():
-            _Sheets(path.name).look_through(stream)
+            sheets = _Sheets(path.name)
+            sheets.look_through(stream)
+            errors = sheets.errors() or errors
     except (struct.error, IndexError, ValueError) as error:
         raise BadInput("workbook-damaged", file=path.name) from error
-    return file.data
+    return file.data, errors
 
 
 class _Compound:
@@ -138,6 +152,16 @@ class _Sheets:
         self._lengths: list[int] = []
         self._copied = 0
         self._rows = self._columns = 0
+        self._sheet = 0
+        self._places: list[int] = []
+        self._errors: dict[int, dict[int, dict[int, UnreadCell]]] = {}
+
+    def errors(self) -> list[Unread]:
+        """Return the error cells of each sheet, in the workbook's order; empty if there are none.
+
+        The parser gives them as if nothing stood there.
+        """
+        return [self._errors.get(place, {}) for place in self._places] if self._errors else []
 
     def look_through(self, stream: bytes) -> None:
         """Raise BadInput or ValueError for what the parser must not see."""
@@ -147,6 +171,7 @@ class _Sheets:
                 raise BadInput("workbook-password", file=self._name)
             if number == _BEGIN:
                 self._rows = self._columns = 0  # another sheet
+                self._sheet = at - 4
             elif number in _CELLS:
                 self._cell(number, stream, at)
             elif number == _DIMENSIONS:
@@ -159,13 +184,22 @@ class _Sheets:
                 if max(struct.unpack_from("<II", stream, at)) > len(stream):
                     raise ValueError("texts")
                 self._lengths = text_lengths(_with_continuations(stream, at, length))
-            elif number == _BOUND_SHEET and struct.unpack_from("<I", stream, at)[0] >= len(stream):
-                raise ValueError("sheet")
+            elif number == _BOUND_SHEET:
+                self._note_sheet(struct.unpack_from("<I", stream, at)[0], len(stream))
+
+    def _note_sheet(self, place: int, size: int) -> None:
+        if place >= size:
+            raise ValueError("sheet")
+        self._places.append(place)
 
     def _cell(self, number: int, stream: bytes, at: int) -> None:
         row, column = struct.unpack_from("<HH", stream, at)
         self._rows, self._columns = max(self._rows, row + 1), max(self._columns, column + 1)
         self._refuse_far(self._rows, self._columns, cells=self._rows * self._columns)
+        error = _error_code(number, stream, at + 6)
+        if error is not None:
+            sheet = self._errors.setdefault(self._sheet, {})
+            sheet.setdefault(row, {})[column] = UnreadCell(_ERRORS.get(error, "#"))
         if number == _SHARED_TEXT:
             place = struct.unpack_from("<I", stream, at + 6)[0]
             self._copied += self._lengths[place] if place < len(self._lengths) else 0
@@ -178,6 +212,15 @@ class _Sheets:
         # The parser lays a sheet out as the full rectangle around its cells.
         if rows > MAX_ROWS or columns > MAX_COLUMNS or cells > MAX_CELLS:
             raise BadInput("workbook-too-large", file=self._name, rows=rows, columns=columns)
+
+
+def _error_code(number: int, stream: bytes, at: int) -> int | None:
+    """Return the error that a cell shows, else None ([MS-XLS] 2.5.10 Bes, 2.5.133 FormulaValue)."""
+    if number == _BOOLEAN_OR_ERROR and stream[at + 1]:
+        return stream[at]
+    if number == _FORMULA and stream[at] == _IS_ERROR and stream[at + 6 : at + 8] == b"\xff\xff":
+        return stream[at + 2]
+    return None
 
 
 def _records(stream: bytes) -> Iterator[tuple[int, int, int]]:

@@ -12,7 +12,7 @@ from app.intake.bombs import refuse_bombs
 from app.intake.old_workbooks import sound_xls
 from app.intake.sources import FileKind, SourceFile
 from app.intake.tables import Row, SheetInfo, column_letters
-from app.intake.unread_cells import unread_cells, with_unread
+from app.intake.unread_cells import Unread, unread_cells, with_unread
 
 
 class Workbook:
@@ -22,13 +22,16 @@ class Workbook:
         self._name = source.path.name
         data = source.data
         computed: frozenset[str] = frozenset()
+        errors: list[Unread] = []
         if source.kind is FileKind.XLSX:
             computed = refuse_bombs(source)
         else:
-            data = sound_xls(source.path, data)
+            data, errors = sound_xls(source.path, data)
         with self._damage_named():
             self._book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
             self._unread = unread_cells(data, computed) if computed else {}
+            names = [meta.name for meta in self._book.sheets_metadata]
+            self._unread |= {name: one for name, one in zip(names, errors, strict=False) if one}
         self.sheets = tuple(
             SheetInfo(meta.name, meta.visible is calamine.SheetVisibleEnum.Visible)
             for meta in self._book.sheets_metadata

@@ -13,7 +13,7 @@ _NO_MINI_STREAM_FROM = 4096
 
 
 def write_xls(path: Path, rows: Sequence[Sequence[object]], sheet: str = "Sheet1") -> Path:
-    """Write text and number cells into one sheet; at most some hundred rows."""
+    """Write text, number and error cells into one sheet; at most some hundred rows."""
     path.write_bytes(_compound(_workbook(rows, sheet)))
     return path
 
@@ -39,6 +39,12 @@ def _bof(kind: int) -> bytes:
 def _cell(row: int, column: int, cell: object) -> bytes:
     if isinstance(cell, (int, float)):
         return _record(0x0203, struct.pack("<HHHd", row, column, 0, cell))
+    if cell == "#N/A":
+        return _record(0x0205, struct.pack("<HHHBB", row, column, 0, 0x2A, 1))
+    if cell == "#REF!":  # what came out of a formula
+        value = struct.pack("<BBBBBBH", 2, 0, 0x17, 0, 0, 0, 0xFFFF)
+        rest = struct.pack("<HIHB", 0, 0, 2, 0x1C) + b"\x17"
+        return _record(0x0006, struct.pack("<HHH", row, column, 0) + value + rest)
     text = str(cell)
     words = struct.pack("<HHHHB", row, column, 0, len(text), 1) + text.encode("utf-16-le")
     return _record(0x0204, words)

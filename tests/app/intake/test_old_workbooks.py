@@ -34,6 +34,15 @@ def test_a_number_cell_in_an_old_workbook_is_named(tmp_path: Path) -> None:
     assert (problem.code, problem.column, problem.row) == ("cell-number", "A", 3)
 
 
+def test_an_error_in_an_old_workbook_is_never_an_empty_cell(tmp_path: Path) -> None:
+    one, two, three = licenses(3)
+    rows = [["uuid", "key", "status"], [*one, "#N/A"], [*two, "#REF!"], [three[0], "#N/A", ""]]
+    opened = open_list(write_xls(tmp_path / "list.xls", rows))
+    checked = check_list(opened.table, opened.layout)
+    assert checked.questions == {"#N/A": 1, "#REF!": 1}
+    assert [(p.code, p.row) for p in checked.problems if p.column == "B"] == [("cell-not-text", 4)]
+
+
 def test_an_old_workbook_cut_anywhere_is_refused_or_read(tmp_path: Path) -> None:
     whole = write_xls(tmp_path / "whole.xls", [["uuid", "key"], *licenses(9)]).read_bytes()
     for at in range(8, len(whole), 211):
