@@ -92,13 +92,15 @@ def run_export(options: argparse.Namespace, output: Output) -> int:
     with opened(options, output.texts) as services:
         if options.head_only:
             count, head = export_head(services, options.out), options.out
+            words = "cli-audit-head-exported"
         else:
             wanted = _filter(options)
             whole = wanted == AuditFilter()
             count = export_record(services, options.out, None if whole else wanted)
             head = head_file(options.out)
+            words = "cli-audit-exported"
     record = {"records": count, "file": str(options.out), "head": str(head)}
-    output.result(record, output.texts.text("cli-audit-exported", **record))
+    output.result(record, output.texts.text(words, **record))
     return 0
 
 

@@ -5,7 +5,9 @@ exported can: a signed head says "this ledger had at least this many records, an
 one". Heads leave the ledger with every certificate and backup, and on their own.
 """
 
+import csv
 import dataclasses
+import io
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -17,6 +19,7 @@ from app.domain.acts import Act
 from app.domain.audit import AuditRecord, ChainVerdict
 from app.errors import BadInput
 from app.ledger.restores import OLDER
+from app.reports.spreadsheet import safe_cell
 from app.security.signing import Signer, verified
 from app.workflows.restored import last_seen
 from app.workflows.rights import require
@@ -119,25 +122,30 @@ def show_record(services: Services, wanted: AuditFilter, limit: int = 200) -> li
 
 
 def export_record(services: Services, out: Path, wanted: AuditFilter | None = None) -> int:
-    """Write the record as JSON lines, and beside it its signed head (``<name>.head.json``).
+    """Write the record, and beside it its signed head (``<name>.head.json``).
 
-    Without a filter the file holds the whole chain with its MACs, so that the same ledger can later
-    prove from it what happened. Returns how many records were written; the export itself comes
+    A ``.csv`` is a table to read, safe for a spreadsheet; any other name gets JSON lines. Those
+    hold, without a filter, the whole chain with its MACs, so that the same ledger can later prove
+    from them what happened. Returns how many records were written; the export itself comes
     after them on record. Raises NotAllowed and BadInput ``file-unwritable``.
     """
     require(services.ledger, services.actor, Act.AUDIT_EXPORTED)
     head = signed_head(services)
     last = head["document"]["records"]
     count = 0
+    is_table = out.suffix.lower() == ".csv"
 
     def lines() -> Iterator[str]:
         nonlocal count
+        if is_table:
+            yield "\ufeff" + _row([field.name for field in dataclasses.fields(AuditRecord)])
         for record in _oldest_first(services):
             if record.seq > last:
                 return
             if wanted is None or wanted.fits(record):
                 count += 1
-                yield json.dumps(as_plain(record), ensure_ascii=False) + "\n"
+                plain = as_plain(record)
+                yield _row(plain.values()) if is_table else _line(plain)
 
     write_whole(out, lines())
     write_whole(head_file(out), [json.dumps(head, ensure_ascii=False, indent=1) + "\n"])
@@ -152,7 +160,11 @@ def export_head(services: Services, out: Path) -> int:
     require(services.ledger, services.actor, Act.AUDIT_EXPORTED)
     head = signed_head(services)
     write_whole(out, [json.dumps(head, ensure_ascii=False, indent=1) + "\n"])
-    return int(head["document"]["records"])
+    records = int(head["document"]["records"])
+    services.ledger.audit.note(
+        Act.AUDIT_EXPORTED, "audit", services.actor, new={"head": records, "file": out.name}
+    )
+    return records
 
 
 def head_file(out: Path) -> Path:
@@ -163,6 +175,16 @@ def head_file(out: Path) -> Path:
 def as_plain(record: AuditRecord) -> dict[str, Any]:
     """Return a record as JSON values; the MAC in hex."""
     return dataclasses.asdict(record) | {"mac": record.mac.hex()}
+
+
+def _line(plain: dict[str, Any]) -> str:
+    return json.dumps(plain, ensure_ascii=False) + "\n"
+
+
+def _row(values: Iterable[Any]) -> str:
+    made = io.StringIO()
+    csv.writer(made, lineterminator="\r\n").writerow([safe_cell(value) for value in values])
+    return made.getvalue()
 
 
 def write_whole(out: Path, lines: Iterable[str]) -> None:

@@ -113,7 +113,9 @@ class AuditPage(Page):
 
     def export_records(self) -> None:
         """Write the records that are shown, with the signed head."""
-        file = self._file(self.tr("Export records"), "audit.jsonl", "JSON lines (*.jsonl)")
+        file = self._file(
+            self.tr("Export records"), "audit.jsonl", "JSON lines (*.jsonl);;CSV (*.csv)"
+        )
         if not file:
             return
         query = self._shown()

@@ -1,5 +1,6 @@
 """The record of acts: proven, shown, exported, and its end compared with what left the house."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -61,6 +62,26 @@ def test_an_export_holds_every_record_and_a_head_that_proves_it(factory: Factory
     assert (seq, mac.hex()) == (count, lines[-1]["mac"])
     assert verify_record(factory.services, [head_file(out)]).is_whole
     assert show_record(factory.services, AuditFilter(), 1)[0].act == "audit.exported"
+
+
+def test_an_export_to_csv_is_a_table_that_runs_nothing(factory: Factory) -> None:
+    factory.services.ledger.audit.note(
+        Act.LOT_EDITED, "lot:A", OS_USER, reason="=HYPERLINK(1)", new={"remarks": "x"}
+    )
+    out = factory.folder / "record.csv"
+    count = export_record(factory.services, out)
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [int(row["seq"]) for row in rows] == list(range(1, count + 1))
+    assert rows[-1]["reason"] == "'=HYPERLINK(1)"
+    (last,) = factory.services.ledger.audit.records(after=count - 1, limit=1)
+    assert rows[-1]["mac"] == bytes(last.mac).hex()
+
+
+def test_an_exported_head_is_on_record(factory: Factory) -> None:
+    count = export_head(factory.services, factory.folder / "head.json")
+    (record,) = factory.services.ledger.audit.records(act=Act.AUDIT_EXPORTED)
+    assert json.loads(record.new or "") == {"head": count, "file": "head.json"}
 
 
 def test_a_head_of_another_ledger_or_an_edited_one_is_refused(
