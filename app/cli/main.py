@@ -48,6 +48,13 @@ COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; never shows a trace for a known error."""
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:  # while the command's own modules were being loaded: nothing is done
+        return STOPPED
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     given = sys.argv[1:] if arguments is None else list(arguments)
     texts = Texts(_asked_language(given))
     as_json = "--json" in given

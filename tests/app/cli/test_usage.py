@@ -152,3 +152,14 @@ def test_ctrl_c_is_told_to_scripts_too(
     monkeypatch.setattr(cli, "build_parser", parser)
     assert main(["--json"]) == 130
     assert json.loads(capsys.readouterr().out)["error"] == "stopped"
+
+
+def test_a_stop_while_the_program_is_still_loading_shows_no_trace(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def load(_name: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("app.cli.main.import_module", load)
+    assert main(["lot", "list"]) == 130
+    assert capsys.readouterr() == ("", "")
