@@ -14,8 +14,11 @@ from app.intake.tables import Row, SheetInfo
 
 DELIMITERS = (",", ";", "\t", "|")
 _PEEK_ROWS = 40
+_ZEROS_AT_LEAST = 10  # one byte in so many, in UTF-16: delimiters and ids are ASCII
 _UNCLOSED = "end of data"  # the reader's words for a quote that is open at the end
 _BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
@@ -115,7 +118,7 @@ def find_encoding(data: bytes) -> str | None:
         if data.startswith(mark):
             return name if _decodes(data, name) else None
     head = data[:4096]
-    if b"\x00" in head:
+    if head.count(0) * _ZEROS_AT_LEAST > len(head):  # else one that strayed; its cell is named
         # ASCII in UTF-16 has a zero in every second byte; which one tells the byte order.
         even, odd = head[0::2].count(0), head[1::2].count(0)
         name = "utf-16-le" if odd >= even else "utf-16-be"

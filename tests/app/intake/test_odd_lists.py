@@ -167,3 +167,15 @@ def test_workbooks_of_other_kinds_are_refused_before_they_are_parsed(
 def test_a_date_beside_the_list_is_no_mark(tmp_path: Path) -> None:
     rows: list[Sequence[object]] = [["uuid", "key", None], [*ONE, dt.date(2026, 1, 1)]]
     assert errors(write_xlsx(tmp_path / "l.xlsx", rows)) == []
+
+
+def test_a_zero_byte_that_strayed_into_a_text_is_named_with_its_cell(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "l.csv", [["uuid", "key"], ONE, [f"{TWO[0][:9]}\0", TWO[1]]])
+    assert errors(path) == [("cell-invisible", 3, "A")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_wide_encodings_are_read(tmp_path: Path, encoding: str) -> None:
+    rows = [["uuid", "key", "备注"], [*ONE, "产线三已检验合格"], [*TWO, "盒"]]
+    checked = check(write_csv(tmp_path / "l.csv", rows, encoding=encoding))
+    assert (checked.rows, checked.errors) == (2, 0)
