@@ -2,7 +2,7 @@
 
 from typing import TypeVar, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -25,6 +25,17 @@ AREAS = ("appearance", "bench", "station", "backups", "diagnostics")
 T = TypeVar("T", bool, int, str)
 
 
+class WholeWidth(QScrollArea):
+    """Scrolls up and down only; whoever holds it learns how wide its content is at least."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least width of the content, so that the page scrolls sideways, not this."""
+        least = super().minimumSizeHint()
+        inside = self.widget().minimumSizeHint().width() if self.widget() else 0
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(max(least.width(), inside + bar), least.height())
+
+
 class SettingsPage(Page):
     """A card per area, a line per setting: name, help, control. A change counts at once.
 
@@ -41,7 +52,7 @@ class SettingsPage(Page):
         for area in AREAS:
             lines.addWidget(self._area(area))
         lines.addStretch(1)
-        scroll = QScrollArea()
+        scroll = WholeWidth()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
@@ -56,7 +67,11 @@ class SettingsPage(Page):
         grid.setVerticalSpacing(look().px(16))
         grid.setColumnStretch(0, 1)
         for line, setting in enumerate(s for s in ALL if s.area == area):
-            name = self.label(lambda s=setting: _words(s.name)[0], "strong")  # type: ignore[misc]
+            name = self.label(
+                lambda s=setting: _words(s.name)[0],  # type: ignore[misc]
+                "strong",
+                wrap=True,
+            )
             help_line = self.label(
                 lambda s=setting: _words(s.name)[1],  # type: ignore[misc]
                 "caption",

@@ -11,7 +11,7 @@ from app.ui.rights import act_word
 from app.ui.theme import Tone
 from app.ui.widgets.panel import Panel, column, row
 
-ROW, HEAD, NAME, CELL = 30, 40, 300, 118
+ROW, HEAD, NAME, CELL, LEAST_CELL = 30, 40, 300, 118, 108
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 MIDDLE = Qt.AlignmentFlag.AlignCenter
 
@@ -78,7 +78,7 @@ class Matrix(QWidget):
         return look().px(NAME) + place * self._cell()
 
     def _cell(self) -> float:
-        return max(look().px(70), (self.width() - look().px(NAME)) / len(COLUMNS))
+        return max(look().px(LEAST_CELL), (self.width() - look().px(NAME)) / len(COLUMNS))
 
     def _words_at(self, x: int, y: int) -> str:
         px = look().px
@@ -95,7 +95,7 @@ class Matrix(QWidget):
 
     def _measure(self) -> None:
         size = self.sizeHint()
-        self.setMinimumSize(look().px(NAME + 70 * len(COLUMNS)), size.height())
+        self.setMinimumSize(look().px(NAME + LEAST_CELL * len(COLUMNS)), size.height())
         self.setFixedHeight(size.height())
         self.update()
 
