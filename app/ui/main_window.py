@@ -2,17 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
-    QLabel,
     QMainWindow,
     QScrollArea,
-    QSizePolicy,
     QStackedWidget,
-    QToolButton,
     QWidget,
 )
 
@@ -27,126 +23,20 @@ from app.ui.pages.bench import BenchPage
 from app.ui.pages.first_start import FirstStartPage
 from app.ui.pages.locked import LockedPage
 from app.ui.pages.page import Context, Page, PageSpec
+from app.ui.rail import Rail, StatusLine
 from app.ui.rescale import rescale
 from app.ui.tasks import Known
 from app.ui.theme import Tone
 from app.ui.views import AtDesk, LedgerShut
 from app.ui.warm import warm
 from app.ui.widgets.form import Form
-from app.ui.widgets.panel import Panel, column, row
+from app.ui.widgets.panel import column, row
 from app.ui.words import advice, sentence
 
-RAIL_WIDTH = 100
-RAIL_BUTTON, RAIL_LEAST, RAIL_ROOMY = 53, 44, 50  # heights; below the last its icon is smaller
 WARM_MS = 1_000
 OPEN_MS = 300  # a window that is not painted, because it is minimised, opens it all the same
 REFRESH_MS = 700  # a page in sight asks again at most this often while units come in
 CLOSING_TEST_MS = 200
-
-
-class Rail(Panel):
-    """The pages as large buttons with icon and word."""
-
-    chosen = Signal(str)
-
-    def __init__(self, specs: Sequence[PageSpec]) -> None:
-        super().__init__(name="rail")
-        self.buttons: dict[str, QToolButton] = {}
-        group = QButtonGroup(self)
-        inner = column(gap=1, edge=6)
-        for number, spec in enumerate(specs, start=1):
-            button = self._button(spec, number)
-            group.addButton(button)
-            if spec.name == "settings":
-                inner.addStretch(1)
-            inner.addWidget(button)
-        pages = QWidget()
-        pages.setLayout(inner)
-        self._area = QScrollArea()  # on a small screen, or at large text, the rail scrolls
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        for hide in (
-            self._area.setHorizontalScrollBarPolicy,
-            self._area.setVerticalScrollBarPolicy,
-        ):
-            hide(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(pages)
-        self.setLayout(column(self._area))
-        self.chosen.connect(self.show_button)
-        self.wear(self._measure)
-
-    def show_button(self, name: str) -> None:
-        """Bring a page's button into sight."""
-        if name in self.buttons:
-            self._area.ensureWidgetVisible(self.buttons[name], 0, look().px(30))
-
-    def _button(self, spec: PageSpec, number: int) -> QToolButton:
-        button = QToolButton()
-        button.setObjectName("railbutton")
-        button.setCheckable(True)
-        button.setAutoExclusive(True)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        button.setCursor(Qt.CursorShape.PointingHandCursor)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        shortcut = f"Ctrl+{number}" if number < 10 else ""
-        button.setShortcut(QKeySequence(shortcut))
-
-        def speak() -> None:
-            button.setText(spec.title())
-            button.setShortcut(QKeySequence(shortcut))
-            button.setAccessibleName(spec.title())
-            button.setToolTip(f"{spec.title()}  ({shortcut})" if shortcut else spec.title())
-
-        def dress() -> None:
-            palette = look().palette
-            button.setIcon(icon(spec.image, palette.on_rail, palette.on_rail_active))
-
-        self.say(speak)
-        self.wear(dress)
-        button.clicked.connect(lambda _checked=False: self.chosen.emit(spec.name))
-        self.buttons[spec.name] = button
-        return button
-
-    def open_all(self, ready: bool) -> None:
-        """Show every page, or only the settings while there is no ledger to work with."""
-        for name, button in self.buttons.items():
-            button.setVisible(ready or name == "settings")
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep every page in sight."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _measure(self) -> None:
-        self.setFixedWidth(look().px(RAIL_WIDTH))
-        self._fit()
-
-    def _fit(self) -> None:
-        """Make the buttons so low that all are in sight on a small screen, and no lower."""
-        px = look().px
-        shown = sum(not button.isHidden() for button in self.buttons.values())
-        room = (self.height() - 2 * px(6)) // max(1, shown) - px(1)
-        height = min(px(RAIL_BUTTON), max(px(RAIL_LEAST), room))
-        side = px(22) if height >= px(RAIL_ROOMY) else px(18)
-        for button in self.buttons.values():
-            button.setFixedHeight(height)
-            button.setIconSize(QSize(side, side))
-
-
-class StatusLine(Panel):
-    """Station, ledger, what runs."""
-
-    def __init__(self) -> None:
-        super().__init__(name="status")
-        self.station, self.ledger, self.slots = QLabel(), QLabel(), QLabel()
-        hint = self.label(lambda: self.tr("F11 full screen"), "caption")
-        self.inner = row(self.station, self.ledger, 1, self.slots, hint, gap=24)
-        px = look().px
-        self.inner.setContentsMargins(px(14), px(5), px(14), px(5))
-        self.setLayout(self.inner)
 
 
 class MainWindow(QMainWindow):
@@ -245,7 +135,16 @@ class MainWindow(QMainWindow):
         page = spec.make(self.context)
         if isinstance(page, FirstStartPage):
             page.ready.connect(lambda: self.rail.open_all(ready=True))
+            page.import_wanted.connect(self._begin_import)
         return page
+
+    def _begin_import(self) -> None:
+        from app.ui.pages.lots import LotsPage  # a start does not wait for it
+
+        self.go("lots")
+        page = self.page("lots")
+        assert isinstance(page, LotsPage)
+        page.open_wizard()
 
     def go(self, name: str) -> None:
         """Show a page and let it ask for what it shows.

@@ -14,9 +14,13 @@ BOARDS = 8
 
 
 class FirstStartPage(Page):
-    """Four cards in their order; ``ready`` when there is a ledger to work with."""
+    """Four cards in their order; ``ready`` when there is a ledger to work with.
+
+    ``import_wanted``: the list shall be brought in, without another click.
+    """
 
     ready = Signal()
+    import_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -35,7 +39,7 @@ class FirstStartPage(Page):
         self.say(lambda: self._done.setAccessibleName(self.tr("Done")))
         self.import_list = self.button(
             lambda: self.tr("Import a list"),
-            lambda: context.go("lots"),
+            self.import_wanted.emit,
             kind="primary",
             image="import",
             large=True,

@@ -28,6 +28,7 @@ class LotDetail(Panel):
         self._page = page
         self._lot: Lot | None = None
         self._sources: Sequence[KeptSource] = ()
+        self._titles: dict[str, str] = {}  # of the kinds of lists, in the present language
         self._name = self.label(lambda: self._lot.name if self._lot else "", "heading", wrap=True)
         self._ring = StateDonut(lambda: self.tr("left"))
         self._legend = Legend()
@@ -77,10 +78,15 @@ class LotDetail(Panel):
         self._facts.setText(self._facts_text())
         self._page.enable_buttons()
         lots = self._page.services.lots
-        self._page.ask("sources", lambda: (lot.id, lots.sources(lot)), self._show_sources)
+        self._page.ask(
+            "sources", lambda: (lot.id, lots.sources(lot), lots.schemes()), self._show_sources
+        )
 
-    def _show_sources(self, answer: tuple[int, Sequence[KeptSource]]) -> None:
-        lot_id, sources = answer
+    def _show_sources(
+        self, answer: tuple[int, Sequence[KeptSource], Sequence[tuple[str, str]]]
+    ) -> None:
+        lot_id, sources, schemes = answer
+        self._titles = dict(schemes)
         if self._lot is not None and self._lot.id == lot_id:
             self._sources = sources
             self._facts.setText(self._facts_text())
@@ -100,7 +106,7 @@ class LotDetail(Panel):
         at = minute_word(lot.imported_at)
         lines = [
             named(self.tr("List"), lot.source_name),
-            named(self.tr("Kind"), lot.scheme),
+            named(self.tr("Kind"), self._titles.get(lot.scheme, lot.scheme)),
             named(self.tr("Imported"), f"{at}, {lot.imported_by}"),
         ]
         if lot.closed_at:

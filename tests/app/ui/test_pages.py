@@ -1,6 +1,7 @@
 """Each page asks and shows, over the real services and the demo factory."""
 
 import csv
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -252,10 +253,44 @@ def test_first_start_leads_by_the_hand(bare, window_over, settled):
     settled()
     assert page.import_list.isEnabled()
     assert not page.create_ledger.isEnabled()
+    assert "ready" in page.banner.words
+    assert window.rail.buttons["lots"].isVisible()
     page.import_list.click()
     settled()
     assert window.shown == "lots"
-    assert window.rail.buttons["lots"].isVisible()
+    assert window.page("lots").wizard.isVisible()
+
+
+def test_a_passphrase_that_was_mistyped_makes_no_ledger(bare, window_over):
+    page = window_over(bare).page("welcome")
+    page.create_ledger.click()
+    form = open_form(page)
+    form.inputs["passphrase"].setText("correct horse")
+    assert not form.ok.isEnabled()
+    form.inputs["again"].setText("correct house")
+    assert not form.ok.isEnabled()
+    form.inputs["again"].setText("correct horse")
+    assert form.ok.isEnabled()
+    form.reject()
+
+
+@pytest.mark.parametrize("height", [720, 1040])
+def test_every_page_is_in_sight_in_the_rail_at_common_heights(window, height, qtbot):
+    window.resize(1366, height)
+
+    def lowest():
+        return max(b.mapTo(window, b.rect().bottomLeft()).y() for b in window.rail.buttons.values())
+
+    qtbot.waitUntil(lambda: lowest() < height, timeout=2000)
+
+
+def test_a_notice_of_the_bench_goes_when_it_is_so_no_more(window, services):
+    page = window.page("bench")
+    before = services.bench.header()
+    page.receive(replace(before, notice="no-order-chosen"))
+    assert page.banner.words
+    page.receive(replace(before, notice=""))
+    assert not page.banner.words
 
 
 def test_the_bench_shows_the_figures_of_its_order(shown, services, qtbot):
