@@ -13,6 +13,7 @@ from app.ui.application import dress
 from app.ui.language import language
 from app.ui.look import look
 from app.ui.quality.matrix import Matrix
+from app.ui.views import AtDesk
 
 
 @pytest.fixture(params=["en", "zh_CN"])
@@ -45,3 +46,17 @@ def test_every_role_is_read_whole_above_the_rights(large, qtbot):
     cell = (matrix.width() - look().px(300)) / len(COLUMNS)
     for role in COLUMNS:
         assert metrics.horizontalAdvance(language().texts.named(role)) <= cell
+
+
+def test_handing_over_and_locking_are_read_whole_whatever_else_is_there(large, settled):
+    large.go("bench")
+    large.desk.show_desk(AtDesk(name="Sun Wei", has_people=True))
+    large.status.ledger.setText("Ledger: " + "a long name " * 3)
+    settled()
+    for button in (large.desk.enter, large.desk.lock):
+        assert button.isVisible()
+        assert button.width() >= button.sizeHint().width()
+    assert not large.status.ledger.isVisible()
+    large.resize(3000, 1200)
+    settled()
+    assert large.status.ledger.isVisible()
