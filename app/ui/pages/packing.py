@@ -24,6 +24,7 @@ from app.ui.widgets.table import Table
 from app.ui.words import error_words
 
 LIST_WIDTH = 400
+UNBOUND = 16_777_215  # what Qt calls QWIDGETSIZE_MAX
 _TONES = {
     PackageState.OPEN: Tone.RUNNING,
     PackageState.CLOSED: Tone.PASS,
@@ -67,7 +68,7 @@ class PackingPage(ScanPage):
         )
         self.list: Table[Package] = Table(self.boxes, empty, lambda: self.tr("Packages"))
         self.list.chosen.connect(lambda _row: self._choose())
-        self.wear(lambda: self.list.setFixedWidth(look().px(LIST_WIDTH)))
+        self.boxes.modelReset.connect(self._measure)
         self.loud = Banner(closable=False)
         self._name, self._count = QLabel(), QLabel()
         self._name.setProperty("type", "heading")
@@ -106,12 +107,22 @@ class PackingPage(ScanPage):
         right.addWidget(self.loud)
         right.addWidget(self.work, 3)
         right.addWidget(self.inside, 2)
-        both = row(gap=12)
-        both.addWidget(self.list)
-        both.addLayout(right, 1)
-        self.body.addLayout(both, 1)
+        self._both = row(gap=12)
+        self._both.addWidget(self.list)
+        self._both.addLayout(right, 1)
+        self.body.addLayout(self._both, 1)
         self._guard(empty)
+        self.wear(self._measure)
         self.say(self._show_package)
+
+    def _measure(self) -> None:
+        """Keep the list narrow beside its package; with none at all the room is the list's."""
+        width = look().px(LIST_WIDTH)
+        self.list.setMinimumWidth(width)
+        is_any = self.boxes.rowCount() > 0
+        self.list.setMaximumWidth(width if is_any else UNBOUND)
+        self._both.setStretch(0, int(not is_any))
+        self._both.setStretch(1, int(is_any))
 
     def _guard(self, empty: EmptyState) -> None:
         self.guard(self.new, Act.PACKAGE_OPENED)
