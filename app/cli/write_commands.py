@@ -98,7 +98,7 @@ def _watch(station: Station, output: Output) -> int:
             progress.show(event)
             if isinstance(event, UnitDone):
                 outcomes.append(event.report.outcome)
-                output.result(unit_record(event.report, output.texts), _unit_line(event, output))
+                output.result(unit_record(event.report, output.texts), unit_line(event, output))
             elif isinstance(event, SlotStopped) and event.error is not None:
                 raise event.error
     if not outcomes:
@@ -125,12 +125,13 @@ def unit_record(report: UnitReport, texts: Texts) -> dict[str, Any]:
     }
 
 
-def _unit_line(event: UnitDone, output: Output) -> str:
+def unit_line(event: UnitDone, output: Output) -> str:
+    """Return the line a person reads: outcome, port, MAC, identity, seconds, what to do."""
     report = event.report
     record = unit_record(report, output.texts)
     told = f"{record['message']} {record['advice']}".strip()
     return (
-        f"{record['outcome'].upper():<9}{report.port:<16}{report.mac or '-':<14}"
+        f"{record['outcome'].upper():<9}{report.port:<15} {report.mac or '-':<14}"
         f"{report.identity or '-':<22}{report.seconds:6.2f} s  {told}"
     )
 
