@@ -15,6 +15,11 @@ from app.texts import Texts
 
 _TIME = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d(:\d\d(:\d\d(\.\d{1,3})?Z?)?)?)?)?)?")
 
+_UNIT_HEADERS = {
+    *("mac", "macaddress", "mac地址", "serial", "serialno", "serialnumber", "sn", "序列号"),
+    *("registrationid", "注册id", "hwid", "unit"),
+}
+
 
 def add_lot_care(acts: Any, shared: argparse.ArgumentParser, texts: Texts) -> None:
     """Add the acts on a lot that exists to ``keywright lot``."""
@@ -199,8 +204,12 @@ def _moment(text: str | None) -> str | None:
 
 
 def _lines(file: Path) -> list[str]:
+    """Return the file's lines; a header above them is no unit."""
+    from app.intake.schemes import fold_header
+
     try:
-        return file.read_text(encoding="utf-8-sig").splitlines()
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+        return lines[1:] if lines and fold_header(lines[0]) in _UNIT_HEADERS else lines
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput("units-file-unreadable", file=str(file)) from error
 
