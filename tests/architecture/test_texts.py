@@ -3,6 +3,7 @@
 import ast
 import re
 import string
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,11 +28,13 @@ def fields(words: str | dict[str, str]) -> set[str]:
     return {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
+@cache
 def codes_in_source() -> dict[str, str]:
     found: dict[str, str] = {}
     for file in [*ROOT.glob("app/**/*.py"), *ROOT.glob("flasher/**/*.py")]:
+        name_of_file = file.relative_to(ROOT)
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            place = f"{file.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}"
+            place = f"{name_of_file}:{getattr(node, 'lineno', 0)}"
             match node:
                 case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(code)), *_]) if (
                     name in RAISED
