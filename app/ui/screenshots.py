@@ -5,6 +5,7 @@ pictures show is what people see. A fourth word is the text size in percent, a f
 picture that is wanted.
 """
 
+import contextlib
 import os
 import sys
 import tempfile
@@ -29,7 +30,7 @@ from app.ui.look import look
 from app.ui.main_window import MainWindow
 from app.ui.pages.page import Context
 from app.ui.pages.registry import PAGES
-from app.ui.shots import BARE, BENCH, MADE, Shot, prepared_lists
+from app.ui.shots import BARE, BENCH, EMPTY_LEDGER, MADE, Shot, prepared_lists
 from app.ui.sound import Sounds
 from app.ui.tasks import Tasks
 from app.ui.views import SlotState
@@ -58,13 +59,18 @@ def main(arguments: list[str]) -> int:
     os.environ["KEYWRIGHT_SCHEDULED_BACKUPS"] = "off"
     folder = Path(arguments[0] if arguments else "docs/pictures")
     folder.mkdir(parents=True, exist_ok=True)
+    folder = folder.resolve()
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     named = tuple(arguments[1:4])
     scale = int(arguments[4]) if len(arguments) > 4 else 100
     only = arguments[5] if len(arguments) > 5 else ""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
-        studio = Studio(app, folder, Path(scratch), only)
+    # Where the scratch folder lies is nobody's business: in it, pictures tell names and no paths.
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch,
+        contextlib.chdir(scratch),
+    ):
+        studio = Studio(app, folder, Path(), only)
         for speech, theme, size in [named] if len(named) == 3 else LOOKS:
             language().speak(speech)
             look().wear(theme, scale)
@@ -98,6 +104,10 @@ class Studio:
         if self._wanted(BARE):
             with self._bare() as services:
                 self._draw(services, prefix, size, BARE)
+        if self._wanted(EMPTY_LEDGER):
+            with self._bare() as services:
+                services.session.create("")
+                self._draw(services, prefix, size, EMPTY_LEDGER)
 
     def _wanted(self, shots: tuple[Shot, ...]) -> bool:
         return not self._only or any(shot.name == self._only for shot in shots)
@@ -142,7 +152,7 @@ class Studio:
 
     def _copy(self) -> DemoFactory:
         self._copies += 1
-        return self._factory.copy_to(self._scratch / f"copy-{self._copies}")
+        return self._factory.copy_to(self._scratch / f"demo-{self._copies}")
 
     def _settings(self, *, locks: bool = False) -> Settings:
         made = Settings(self._scratch / f"settings-{self._copies}.json")

@@ -11,6 +11,7 @@ from app.domain.licenses import LicenseState
 from app.ui.main_window import MainWindow
 from app.ui.pages.audit import AuditPage
 from app.ui.pages.labels import LabelsPage
+from app.ui.pages.ledger import LedgerPage
 from app.ui.pages.lots import LotsPage
 from app.ui.pages.orders import OrdersPage
 from app.ui.pages.people import PeoplePage
@@ -142,6 +143,12 @@ def _choose_record(window: MainWindow, _files: Path) -> None:
     page.table.choose(3)
 
 
+def _back_up(window: MainWindow, _files: Path) -> None:
+    page = window.page("ledger")
+    assert isinstance(page, LedgerPage)
+    page.backups.make()
+
+
 def _sign_in(window: MainWindow, _files: Path) -> None:
     window.desk.ask_who()
 
@@ -181,13 +188,13 @@ MADE = (
     Shot("people", "people"),
     Shot("rights", "people", _open_rights),
     Shot("audit", "audit", _choose_record),
-    Shot("ledger", "ledger"),
+    Shot("ledger", "ledger", _back_up),
     Shot("diagnostics", "diagnostics"),
     Shot("settings", "settings"),
     Shot("locked", "", _lock),
 )
-BARE = (
-    Shot("welcome", "welcome"),
+BARE = (Shot("welcome", "welcome"),)
+EMPTY_LEDGER = (
     Shot("lots-empty", "lots"),
     Shot("labels-empty", "labels", _open_queue),
 )

@@ -110,9 +110,11 @@ QSpinBox::down-arrow {{ image: url({glyphs["down"]}); width: {px(12)}px; height:
 QCheckBox, QRadioButton {{ spacing: {px(9)}px; padding: {px(4)}px; border: {px(2)}px solid
   transparent; border-radius: {px(6)}px; }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {p.focus}; }}
-QCheckBox::indicator {{ width: {px(20)}px; height: {px(20)}px; border-radius: {px(5)}px;
+QCheckBox::indicator, QListView::indicator {{ width: {px(20)}px; height: {px(20)}px;
+  border-radius: {px(5)}px;
   border: {edge}px solid {p.line_strong}; background: {p.surface}; }}
-QCheckBox::indicator:checked {{ background: {p.accent}; border-color: {p.accent};
+QCheckBox::indicator:checked, QListView::indicator:checked {{ background: {p.accent};
+  border-color: {p.accent};
   image: url({glyphs["check"]}); }}
 
 QTableView, QListView, QTreeView {{ background: {p.surface}; border: none;

@@ -1,10 +1,11 @@
 """Printers: how each is reached, how it is, and which slot prints on which."""
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import PurePath
 
 from app.settings import SLOTS
 from app.ui.labels.printer_form import open_printer_form
-from app.ui.labels.records import PrinterDraft, PrinterRow
+from app.ui.labels.records import PrinterDraft, PrinterRow, Way
 from app.ui.labels.words import way_word
 from app.ui.look import look
 from app.ui.models.table import Column, ListModel
@@ -148,7 +149,7 @@ class PrinterTab(Panel):
         return [
             Column(lambda: self.tr("Printer"), lambda p: p.name, 0),
             Column(lambda: self.tr("State"), self._state_word, 150, tone=_tone),
-            Column(lambda: self.tr("Address"), lambda p: p.draft.address, 150),
+            Column(lambda: self.tr("Address"), _where, 150),
             Column(lambda: self.tr("Waiting"), lambda p: f"{p.waiting}", 84, number=True),
             Column(lambda: self.tr("Failed"), lambda p: f"{p.failed}", 76, number=True),
             Column(lambda: self.tr("Doubtful"), lambda p: f"{p.doubtful}", 88, number=True),
@@ -254,3 +255,9 @@ def _tone(printer: PrinterRow) -> Tone:
     if printer.code in ("", SILENT):
         return Tone.WAIT
     return Tone.FAIL
+
+
+def _where(printer: PrinterRow) -> str:
+    """Return the address; of a file only its name, for its path stands in full beside the list."""
+    address = printer.draft.address
+    return PurePath(address).name if printer.draft.way is Way.FILE else address

@@ -31,7 +31,8 @@ class WholeWidth(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         """Return the least width of the content, so that the page scrolls sideways, not this."""
         least = super().minimumSizeHint()
-        inside = self.widget().minimumSizeHint().width() if self.widget() else 0
+        held = self.widget()
+        inside = 0 if held is None else held.minimumSizeHint().width()
         bar = self.verticalScrollBar().sizeHint().width()
         return QSize(max(least.width(), inside + bar), least.height())
 
