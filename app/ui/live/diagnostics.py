@@ -16,13 +16,21 @@ from app.station.places import Places
 from app.ui.live.station import LiveStation
 from app.ui.services import ConsoleLine
 from app.ui.views import BundlePart, PortRow
+from flasher.transport.redaction import strike
 
 BLOCK_S = 0.05
+PROMPT_ENDS = (" ", ">", "#", "$", ":")
+QUIET_READS = 40
+"""So many empty reads in a row end a line that looks like no prompt: 2 s."""
 BUNDLE_LOG_LINES = 20_000
 
 
 class SerialConsole:
-    """A port open for typing. Its own thread alone reads; text is redacted line by line."""
+    """A port open for typing. Its own thread alone reads; text is redacted line by line.
+
+    What was typed as a secret is struck in every piece that comes back: an echo may arrive in
+    several, and a piece of a key looks like none.
+    """
 
     def __init__(
         self, device: str, baud: int, redactor: Redactor, heard: Callable[[str], None]
@@ -31,6 +39,7 @@ class SerialConsole:
         self._redactor = redactor
         self._stop = threading.Event()
         self._waiting: list[bytes] = []
+        self._typed: set[str] = set()
         self._lock = threading.Lock()
         try:
             self._port = serial.serial_for_url(device, baud, timeout=BLOCK_S, do_not_open=True)
@@ -44,7 +53,9 @@ class SerialConsole:
 
     def send(self, line: str) -> None:
         """Send one line; a carriage return is Enter on every generation."""
+        told = self._redactor.strike(line).split()
         with self._lock:
+            self._typed.update(word for word in line.split() if word not in told)
             self._waiting.append(line.encode("ascii", "replace") + b"\r")
 
     def close(self) -> None:
@@ -53,27 +64,34 @@ class SerialConsole:
         self._thread.join()
 
     def _live(self) -> None:
-        held = ""
+        held, quiet = "", 0
         try:
             while not self._stop.is_set():
                 with self._lock:
                     waiting, self._waiting = self._waiting, []
+                    typed = tuple(self._typed)
                 for piece in waiting:
                     self._port.write(piece)
                 got = self._port.read(512).decode("utf-8", "replace")
+                quiet = 0 if got else quiet + 1
                 held += got.replace("\r", "")
                 *lines, rest = held.split("\n")
                 for line in lines:
-                    self._heard(self._redactor.strike(line) + "\n")
+                    self._heard(self._struck(line, typed) + "\n")
                 held = rest
-                if held and not got:  # a prompt has no line end: show it once it is quiet
-                    self._heard(self._redactor.strike(held))
+                # A prompt has no line end: it is shown once it is quiet. A word that may go on
+                # waits longer, for half a key cannot be told from any other word.
+                if quiet and held and (held.endswith(PROMPT_ENDS) or quiet >= QUIET_READS):
+                    self._heard(self._struck(held, typed))
                     held = ""
         except (serial.SerialException, OSError) as error:
             self._heard(f"\n-- {error} --\n")
             log.info("console closed: %s", error)
         finally:
             self._port.close()
+
+    def _struck(self, text: str, typed: Sequence[str]) -> str:
+        return self._redactor.strike(strike(text, typed, has_replies=False))
 
 
 class LiveDiagnostics:

@@ -261,8 +261,12 @@ def run_the_bench(qtbot, program) -> None:
     qtbot.waitUntil(lambda: not services.bench.header().running, timeout=30_000)
 
 
-def type_into_the_console(qtbot, page, port: str) -> None:
-    console = page.console
+def type_into_the_console(qtbot, page) -> None:
+    def boards_in() -> list[str]:  # the pretend operator takes boards out and puts others in
+        return [p.port for p in page.services.places.ports() if Path(p.port).exists()]
+
+    qtbot.waitUntil(lambda: bool(boards_in()), timeout=30_000)
+    console, port = page.console, boards_in()[0]
     console.port.clear()
     console.port.addItem(port, port)
     console.toggle.click()
@@ -289,7 +293,7 @@ def test_no_page_clipboard_file_or_child_of_the_window_has_a_secret(
         qtbot.waitUntil(lambda: not program.tasks.busy, timeout=20_000)
         page = window.page(name)
         if name == "diagnostics":
-            type_into_the_console(qtbot, page, services.places.ports()[0].port)
+            type_into_the_console(qtbot, page)
         if name == "qa":
             for words in (unit.identity, secrets[0], TYPED):
                 for typed in (*words, "\r"):
