@@ -11,7 +11,7 @@ from app.cli.output import Output
 from app.cli.signing_in import signed_in
 from app.texts import Texts
 from app.workflows import backups, restoring
-from app.workflows.evidence import Used, used_licenses
+from app.workflows.evidence import Used, read_evidence
 from app.workflows.restored import reconcile
 from flasher.timing import SystemClock
 
@@ -128,10 +128,14 @@ def run_restore(options: argparse.Namespace, output: Output) -> int:
 
 def run_reconcile(options: argparse.Namespace, output: Output) -> int:
     """Settle what a restore put in question."""
+    say = output.texts.text
     with opened(options, output.texts) as services:
         used: Used = {}
         for file in options.used or ():
-            used |= used_licenses(services, file)
+            shown = read_evidence(services, file)
+            used |= shown.used
+            if shown.until is not None:
+                output.note(say("cli-evidence-until", file=file.name, until=shown.until))
         done = reconcile(services, used, options.reason)
     record = {"available": done.available, "doubtful": done.doubtful, "held": done.held}
     output.result(record, output.texts.text("cli-ledger-reconciled", **record))

@@ -429,6 +429,13 @@ class VaultService(Protocol):
         """Return how many licenses a restore put in question; None: it is not restored."""
         ...
 
+    def evidence_until(self, file: Path) -> str | None:
+        """Return the time (UTC ISO) up to which a file tells what was used; None: a bare list.
+
+        Raises as :func:`app.workflows.evidence.read_evidence` does where it is no evidence.
+        """
+        ...
+
     def reconcile(
         self, files: Sequence[Path], boards: Mapping[str, str], reason: str
     ) -> Reconciliation:

@@ -3,11 +3,16 @@
 Three kinds of file are understood: an exported record of acts (``audit export``; each record is
 proven with the vault's key), a write report (CSV, by its header), and a bare list of identities,
 one a line, each with the MAC of its unit behind a comma where that is known.
+
+A record ends with the time of its last act, a report with the latest time of its rows: what came
+after that is in neither, so it is said to whoever reconciles (:attr:`Evidence.until`).
 """
 
 import csv
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,15 +37,28 @@ _USED = {
         Act.CLONE_FOUND,
     )
 }
+_MOMENTS = ("last_at", "verified_at")
 Used = dict[str, str | None]
 
 
-def used_licenses(services: Services, file: Path) -> Used:
-    """Return the identities that this file shows as used, with the hardware id where it is known.
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one file shows as used: identities, with the hardware id where it is known.
+
+    ``until`` (UTC ISO): the latest thing that it tells of; None: a list, which no time ends.
+    """
+
+    used: Used
+    until: str | None = None
+
+
+def read_evidence(services: Services, file: Path) -> Evidence:
+    """Return what this file shows as used, and until when.
 
     Raises BadInput ``file-unreadable``, ``evidence-unproven`` (a record that this ledger's key did
-    not seal, or a gap), ``evidence-too-old`` (a record that ends before this ledger's does: silent
-    on what came after is not "nothing came after"), ``evidence-unknown`` (no identity in it) and
+    not seal, or a gap), ``evidence-too-old`` | ``evidence-report-too-old`` (nothing in it is news
+    to this ledger: silent on what came after is not "nothing came after"), ``evidence-times`` (a
+    report whose times are missing or were changed), ``evidence-unknown`` (no identity in it) and
     ``evidence-other-licenses`` (a line of a list, or a whole report, that this ledger has nothing
     of: a slip of the pen would put a used license back into the pool).
     """
@@ -61,10 +79,10 @@ def used_licenses(services: Services, file: Path) -> Used:
         raise BadInput(
             "evidence-other-licenses", file=file.name, identity=strange[0], n=len(strange)
         )
-    return used
+    return Evidence(used, _end_of_report(services, lines, file.name) if is_report else None)
 
 
-def _from_record(services: Services, lines: list[str], name: str) -> Used:
+def _from_record(services: Services, lines: list[str], name: str) -> Evidence:
     """Read an exported chain; what this ledger's own chain does not have came after the backup."""
     used: Used = {}
     previous: bytes | None = None
@@ -88,7 +106,7 @@ def _from_record(services: Services, lines: list[str], name: str) -> Used:
         previous = mac
     if not is_news:
         raise BadInput("evidence-too-old", file=name, record=len(lines))
-    return used
+    return Evidence(used, raw["at"])
 
 
 def _own_macs(services: Services) -> Iterator[bytes]:
@@ -119,6 +137,47 @@ def _from_report(lines: list[str]) -> Used:
         if identity and status != NOT_PICKED_UP:
             used[identity] = _hwid(_plain(row.get("mac")), _plain(row.get("serial")))
     return used
+
+
+def _end_of_report(services: Services, lines: list[str], name: str) -> str:
+    """Return the latest time in a report; refuse one in which nothing is news to this ledger.
+
+    Compared license by license: an older copy that went on has later times than the report, yet
+    the report may tell of boards that the copy knows nothing of.
+    """
+    told: dict[str, list[datetime]] = {}
+    for row in csv.DictReader(lines):
+        moments = [_moment(row, column, name) for column in _MOMENTS if column in row]
+        if not moments:
+            raise BadInput("evidence-times", file=name, value="-")
+        if identity := _plain(row.get("identity")):
+            told[identity] = [moment for moment in moments if moment is not None]
+    latest = max((moment for moments in told.values() for moment in moments), default=None)
+    own = services.ledger.reports.writes(columns=("identity", *_MOMENTS))
+    known = {
+        row[0]: [datetime.fromisoformat(at) for at in row[1:] if at]
+        for row in own
+        if row[0] in told
+    }
+    is_news = any(
+        moments and (not known.get(identity) or max(moments) > max(known[identity]))
+        for identity, moments in told.items()
+    )
+    if latest is None or not is_news:
+        until = "-" if latest is None else latest.isoformat(timespec="seconds")
+        raise BadInput("evidence-report-too-old", file=name, until=until)
+    return latest.isoformat(timespec="milliseconds")
+
+
+def _moment(row: Mapping[str, str], column: str, name: str) -> datetime | None:
+    value = _plain(row[column])
+    try:
+        moment = datetime.fromisoformat(value) if value else None
+    except ValueError:
+        moment = None
+    if value and (moment is None or moment.tzinfo is None):  # a spreadsheet wrote it its own way
+        raise BadInput("evidence-times", file=name, value=value[:40])
+    return moment
 
 
 def _from_list(lines: list[str]) -> Used:

@@ -1029,6 +1029,10 @@
         <source>Evidence: {names}</source>
         <translation>证据：{names}</translation>
     </message>
+    <message>
+        <source>{file} (until {time})</source>
+        <translation>{file}（截至 {time}）</translation>
+    </message>
 </context>
 <context>
     <name>DropArea</name>

@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QFileDialog
 from app.domain.acts import Act
 from app.ui.pages.page import Page
 from app.ui.services_quality import Reconciliation
+from app.ui.tasks import Known
 from app.ui.views import SlotState
 from app.ui.widgets.empty_state import Picture
 from app.ui.widgets.form import Field, Form, Value
 from app.ui.widgets.panel import Panel, column, row
+from app.ui.words import minute_word
 
 
 class DoubtCard(Panel):
@@ -22,7 +24,8 @@ class DoubtCard(Panel):
         self._page = page
         self._settled = settled
         self._count = 0
-        self.files: list[Path] = []
+        self.files: dict[Path, str | None] = {}
+        """The files, each with the time (UTC ISO) up to which it tells; None: not known."""
         self.boards: dict[str, str] = {}
         self.title = self.label(self._title, "heading", wrap=True)
         words = self.label(
@@ -69,8 +72,20 @@ class DoubtCard(Panel):
 
     def add_file(self, file: Path) -> None:
         """Count what this file shows as used."""
-        if file not in self.files:
-            self.files.append(file)
+        vault = self._page.services.quality.vault
+
+        def refuse(error: Known) -> None:
+            self.files.pop(file, None)
+            self._page.fail(error)
+            self._say()
+
+        self.files.setdefault(file)
+        self._page.ask(
+            f"evidence {file}",
+            lambda: vault.evidence_until(file),
+            lambda until: self._note_end(file, until),
+            failed=refuse,
+        )
         self._say()
 
     def ask(self) -> None:
@@ -114,6 +129,11 @@ class DoubtCard(Panel):
         for name in names:
             self.add_file(Path(name))
 
+    def _note_end(self, file: Path, until: str | None) -> None:
+        if file in self.files:
+            self.files[file] = until
+        self._say()
+
     def _begin_anew(self) -> None:
         self.files.clear()
         self.boards.clear()
@@ -132,7 +152,12 @@ class DoubtCard(Panel):
         return self.tr("This ledger was restored: %n license(s) are in question.", "", self._count)
 
     def _evidence(self) -> str:
-        told = [file.name for file in self.files]
+        told = [
+            self.tr("{file} (until {time})").format(file=file.name, time=minute_word(until))
+            if until
+            else file.name
+            for file, until in self.files.items()
+        ]
         if self.boards:
             told.append(self.tr("%n board(s) that were read", "", len(self.boards)))
         if not told:

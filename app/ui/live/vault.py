@@ -19,7 +19,7 @@ from app.ui.services_quality import (
 from app.workflows import vault_care
 from app.workflows.audit_record import write_whole
 from app.workflows.backups import Backup, backups_in, make_backup, verify_backup
-from app.workflows.evidence import used_licenses
+from app.workflows.evidence import read_evidence
 from app.workflows.restored import reconcile
 from flasher.secrets import Secret
 
@@ -105,6 +105,10 @@ class LiveVault:
             return None
         return sum(one.open for one in ledger.restores.all())
 
+    def evidence_until(self, file: Path) -> str | None:
+        """Return the time up to which a file tells what was used."""
+        return read_evidence(self._desk.services(), file).until
+
     def reconcile(
         self, files: Sequence[Path], boards: Mapping[str, str], reason: str
     ) -> Reconciliation:
@@ -112,7 +116,7 @@ class LiveVault:
         services = self._desk.services()
         used: dict[str, str | None] = dict(boards)
         for file in files:
-            used |= used_licenses(services, file)
+            used |= read_evidence(services, file).used
         done = reconcile(services, used, reason)
         return Reconciliation(done.available, done.doubtful, done.held)
 

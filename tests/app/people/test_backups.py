@@ -270,7 +270,7 @@ def test_what_the_lost_ledgers_record_shows_as_used_never_becomes_available(
         factory.services.ledger.custody.doubt(doubted, record, run=run, actor=OS_USER)
     export_record(factory.services, factory.folder / "lost.jsonl")
     put_back(factory, made.file)
-    found = evidence.used_licenses(factory.services, factory.folder / "lost.jsonl")
+    found = evidence.read_evidence(factory.services, factory.folder / "lost.jsonl").used
     assert found == {
         used[0].identity: board(1).hwid,
         used[1].identity: board(2).hwid,
@@ -293,7 +293,7 @@ def test_evidence_that_was_edited_is_refused(factory: Factory) -> None:
     words = (factory.folder / "r.jsonl").read_text(encoding="utf-8")
     (factory.folder / "r.jsonl").write_text(words.replace("verified", "released"), encoding="utf-8")
     with pytest.raises(BadInput) as error:
-        evidence.used_licenses(factory.services, factory.folder / "r.jsonl")
+        evidence.read_evidence(factory.services, factory.folder / "r.jsonl")
     assert error.value.code == "evidence-unproven"
 
 
@@ -302,15 +302,18 @@ def test_a_write_report_or_a_bare_list_is_evidence_as_well(factory: Factory) -> 
     one, two = identity(0), identity(1)
     report = factory.folder / "report.csv"
     report.write_text(
-        f"lot,identity,mac,serial,pickup_status\nA,{one},02:00:00:00:00:01,,picked up\n"
-        "A,u2,,,not picked up\nA,u3,,S77,returned\n",
+        f"lot,identity,mac,serial,pickup_status,last_at\n"
+        f"A,{one},02:00:00:00:00:01,,picked up,2026-03-02T08:00:00.000+00:00\n"
+        "A,u2,,,not picked up,\nA,u3,,S77,returned,2026-03-01T08:00:00.000+00:00\n",
         encoding="utf-8-sig",
     )
-    found = evidence.used_licenses(factory.services, report)
-    assert found == {one: "020000000001", "u3": "SN:S77"}
+    shown = evidence.read_evidence(factory.services, report)
+    assert shown.until == "2026-03-02T08:00:00.000+00:00"
+    assert shown.used == {one: "020000000001", "u3": "SN:S77"}
     bare = factory.folder / "bare.txt"
     bare.write_text(f"{one}\n{two}, 02-00-00-00-00-02\n", encoding="utf-8")
-    assert evidence.used_licenses(factory.services, bare) == {one: None, two: "020000000002"}
+    listed = evidence.Evidence({one: None, two: "020000000002"}, until=None)
+    assert evidence.read_evidence(factory.services, bare) == listed
 
 
 def test_two_records_that_contradict_each_other_are_held(factory: Factory) -> None:

@@ -9,14 +9,15 @@ from app.domain.acts import Act
 from app.errors import BadInput
 from app.workflows import backups, restoring
 from app.workflows.audit_record import export_record
-from app.workflows.evidence import used_licenses
+from app.workflows.evidence import read_evidence
+from app.workflows.export_report import ReportFilter, export_writes
 from tests.ledgers import board, identity
 from tests.people import OS_USER, Factory
 
 
 def refused(factory: Factory, file: Path) -> BadInput:
     with pytest.raises(BadInput) as error:
-        used_licenses(factory.services, file)
+        read_evidence(factory.services, file)
     return error.value
 
 
@@ -43,6 +44,41 @@ def test_a_record_exported_before_the_backup_does_not_say_that_nothing_was_used(
     assert factory.services.ledger.restores.is_unsettled()
 
 
+def test_a_write_report_exported_before_the_backup_is_no_evidence(factory: Factory) -> None:
+    factory.fill(3)
+    early, late = factory.folder / "early.csv", factory.folder / "late.csv"
+    with factory.run() as run:
+        factory.make(run, 0)
+        export_writes(factory.services, ReportFilter(), early)
+        made, _ = backups.make_backup(factory.services, factory.folder / "b")
+        factory.clock.advance(60)
+        used = factory.make(run, 1)
+        export_writes(factory.services, ReportFilter(), late)
+    put_back(factory, made.file)
+    refusal = refused(factory, early)
+    assert refusal.code == "evidence-report-too-old"
+    assert str(refusal.facts["until"]).startswith("2026-")  # and the person is told its end
+    shown = read_evidence(factory.services, late)
+    assert shown.used[used.identity] == board(1).hwid
+    assert shown.until is not None
+    assert shown.until > str(refusal.facts["until"])
+
+
+def test_a_report_that_a_spreadsheet_saved_with_its_own_times_is_refused(factory: Factory) -> None:
+    factory.fill(1)
+    file = factory.folder / "saved.csv"
+    for cell in ("2026/3/2 8:00", "2026-03-02T08:00:00"):
+        file.write_text(f"identity,last_at\n{identity(0)},{cell}\n", encoding="utf-8")
+        assert refused(factory, file).code == "evidence-times"
+
+
+def test_a_report_without_times_is_refused(factory: Factory) -> None:
+    factory.fill(1)
+    file = factory.folder / "cut.csv"
+    file.write_text(f"identity,mac\n{identity(0)},\n", encoding="utf-8")
+    assert refused(factory, file).code == "evidence-times"
+
+
 def test_what_was_used_while_an_older_copy_went_on_counts_whatever_its_number(
     factory: Factory,
 ) -> None:
@@ -56,7 +92,7 @@ def test_what_was_used_while_an_older_copy_went_on_counts_whatever_its_number(
     for _ in range(30):  # acts of the restored ledger, before it is noticed a second time
         ledger.audit.note(Act.REPORT_EXPORTED, "report", OS_USER)
     ledger.restores.notice_older(OS_USER, seen_seq=ledger.audit.head()[0] + 1)
-    found = used_licenses(factory.services, factory.folder / "lost.jsonl")
+    found = read_evidence(factory.services, factory.folder / "lost.jsonl").used
     assert found == {used.identity: board(1).hwid}
 
 
