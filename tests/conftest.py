@@ -3,8 +3,11 @@
 import os
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
+from flasher.simulator.farm import Farm
 
 REAL_CLOCK = (
     "tests/flasher",
@@ -44,3 +47,10 @@ def own_data_folder() -> Iterator[None]:
         del os.environ["XDG_DATA_HOME"]
     else:
         os.environ["XDG_DATA_HOME"] = before
+
+
+@pytest.fixture
+def farm(tmp_path: Path) -> Iterator[Farm]:
+    """Simulated boards, none plugged in yet."""
+    with Farm(tmp_path / "boards") as made:
+        yield made

@@ -1,7 +1,6 @@
 """The job against the strict simulated board, over a real pseudo-terminal, byte by byte paced."""
 
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,12 +23,6 @@ ANY = PROFILES["tuyaopen"]
 SIXTEEN = UUID[:16]
 
 OVER_RFC2217 = pytest.mark.filterwarnings("ignore:set:DeprecationWarning")  # in pyserial
-
-
-@pytest.fixture
-def farm(tmp_path: Path) -> Iterator[Farm]:
-    with Farm(tmp_path) as farm:
-        yield farm
 
 
 def plugged(

@@ -5,10 +5,8 @@
 
 import os
 import random
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,14 +19,15 @@ from app.workflows.services import Services
 from flasher.simulator.farm import Farm
 from flasher.simulator.faults import parse_fault
 from flasher.simulator.flash import save_flash
-from flasher.simulator.kinds import kind_named
 from flasher.simulator.operator import Habits, Operator
 from flasher.simulator.run import spec_for
 from flasher.simulator.spec import BoardSpec
 from tests.journeys.floor import disagreements, flashes_in
 from tests.journeys.window_floor import (
     ENDED,
+    KIND,
     PATIENCE_MS,
+    WITH_BOARDS,
     Drawn,
     Station,
     make_floor,
@@ -37,14 +36,10 @@ from tests.journeys.window_floor import (
     with_short_waits,
 )
 
-pytestmark = [
-    pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals"),
-    pytest.mark.qt_log_ignore("propagateSizeHints", extend=True),
-]
+pytestmark = WITH_BOARDS
 
 SLOTS, UNITS = (int(n) for n in os.environ.get("KEYWRIGHT_DAY", "12x60").split("x"))
 DAY_MS = 1000 * max(90, UNITS)
-KIND = replace(kind_named("tuyaopen-c"), boot_s=0.2)
 FAULTS = (
     "unplug@write",
     "silence@write",
@@ -116,12 +111,6 @@ class Hands:
             self.clones.append(file)
             self.faults["clone"] += 1
         return made
-
-
-@pytest.fixture
-def farm(tmp_path: Path) -> Iterator[Farm]:
-    with Farm(tmp_path / "boards") as made:
-        yield made
 
 
 def attempts_of(services: Services) -> list[dict[str, Any]]:

@@ -1,8 +1,5 @@
 """Keyboard, scanner and foot switch alone: every action of the bench is reached, and shows its key."""
 
-import sys
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,23 +10,20 @@ from PySide6.QtWidgets import QPushButton
 from app.settings import SOUND
 from app.ui.views import SlotState
 from flasher.simulator.farm import Farm
-from flasher.simulator.kinds import kind_named
 from flasher.simulator.run import spec_for
 from tests.journeys.window_floor import (
+    KIND,
     ORDER_NAME,
     PATIENCE_MS,
+    WITH_BOARDS,
     make_floor,
     open_station,
     tie_all,
     with_short_waits,
 )
 
-pytestmark = [
-    pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals"),
-    pytest.mark.qt_log_ignore("propagateSizeHints", extend=True),
-]
+pytestmark = WITH_BOARDS
 
-KIND = replace(kind_named("tuyaopen-c"), boot_s=0.2)
 CTRL = Qt.KeyboardModifier.ControlModifier
 PLAIN = Qt.KeyboardModifier.NoModifier
 
@@ -39,12 +33,6 @@ def key(qtbot: Any, window: Any, which: Qt.Key, modifier: Qt.KeyboardModifier = 
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow, timeout=PATIENCE_MS)
     qtbot.keyClick(window, which, modifier)
-
-
-@pytest.fixture
-def farm(tmp_path: Path) -> Iterator[Farm]:
-    with Farm(tmp_path / "boards") as made:
-        yield made
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Closing the window while units are in work: asked once; finish, stop or stay do what they say."""
 
-import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,11 +13,12 @@ from app.ui.views import SlotState, StepState
 from flasher.model import Step
 from flasher.simulator.farm import Farm
 from flasher.simulator.faults import parse_fault
-from flasher.simulator.kinds import kind_named
 from flasher.simulator.run import spec_for
 from tests.journeys.floor import ACTOR, disagreements, flashes_in
 from tests.journeys.window_floor import (
+    KIND,
     PATIENCE_MS,
+    WITH_BOARDS,
     Station,
     make_floor,
     open_station,
@@ -27,20 +26,10 @@ from tests.journeys.window_floor import (
     with_short_waits,
 )
 
-pytestmark = [
-    pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals"),
-    pytest.mark.qt_log_ignore("propagateSizeHints", extend=True),
-]
+pytestmark = WITH_BOARDS
 
-KIND = replace(kind_named("tuyaopen-c"), boot_s=0.2)
 SLOW = {"late": "late=1.2@identify", "writing": "late=1.2@write"}
 """One board is before the intent when the window is closed, the other after it."""
-
-
-@pytest.fixture
-def farm(tmp_path: Path) -> Iterator[Farm]:
-    with Farm(tmp_path / "boards") as made:
-        yield made
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
 """Slots are places: pulled, plugged in elsewhere, renamed, tied and blocked while the bench runs."""
 
-import sys
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +8,13 @@ import pytest
 from app.station.places import LOOK_S
 from app.ui.views import SlotState
 from flasher.simulator.farm import Farm
-from flasher.simulator.kinds import kind_named
 from flasher.simulator.run import spec_for
 from flasher.simulator.spec import BoardSpec
 from tests.journeys.floor import disagreements, flashes_in
 from tests.journeys.window_floor import (
+    KIND,
     PATIENCE_MS,
+    WITH_BOARDS,
     Drawn,
     Station,
     make_floor,
@@ -25,22 +23,11 @@ from tests.journeys.window_floor import (
     with_short_waits,
 )
 
-pytestmark = [
-    pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals"),
-    pytest.mark.qt_log_ignore("propagateSizeHints", extend=True),
-]
-
-KIND = replace(kind_named("tuyaopen-c"), boot_s=0.2)
+pytestmark = WITH_BOARDS
 
 
 def board(number: int) -> BoardSpec:
     return spec_for(number, KIND, seed=21)
-
-
-@pytest.fixture
-def farm(tmp_path: Path) -> Iterator[Farm]:
-    with Farm(tmp_path / "boards") as made:
-        yield made
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """People at the window: a shift handed over, a desk that locks itself, a bench that stays locked."""
 
-import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,11 +21,12 @@ from app.workflows.sign_in import Shift, as_actor, recognise
 from flasher.secrets import Secret
 from flasher.simulator.farm import Farm
 from flasher.simulator.faults import parse_fault
-from flasher.simulator.kinds import kind_named
 from flasher.simulator.run import spec_for
 from tests.journeys.floor import ACTOR
 from tests.journeys.window_floor import (
+    KIND,
     PATIENCE_MS,
+    WITH_BOARDS,
     Station,
     make_floor,
     open_station,
@@ -35,22 +34,12 @@ from tests.journeys.window_floor import (
     with_short_waits,
 )
 
-pytestmark = [
-    pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals"),
-    pytest.mark.qt_log_ignore("propagateSizeHints", extend=True),
-]
+pytestmark = WITH_BOARDS
 
-KIND = replace(kind_named("tuyaopen-c"), boot_s=0.2)
 PINS = {"Ole": "482913", "Mei": "335577", "Sun": "771204"}
 GIVEN = "909091"  # by the administrator; everybody chooses their own at once
 ROLES = {"Ole": Role.OPERATOR, "Mei": Role.OPERATOR, "Sun": Role.SUPERVISOR}
 ADMIN = ("Ada", "correct-horse-battery")
-
-
-@pytest.fixture
-def farm(tmp_path: Path) -> Iterator[Farm]:
-    with Farm(tmp_path / "boards") as made:
-        yield made
 
 
 @pytest.fixture

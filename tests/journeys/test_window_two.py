@@ -1,22 +1,21 @@
 """Two windows on one ledger: no license twice, both tell the same figures, one closes while one works."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from flasher.simulator.farm import Farm
-from flasher.simulator.kinds import kind_named
 from flasher.simulator.operator import Habits, Operator
 from flasher.simulator.run import spec_for
 from flasher.simulator.spec import BoardSpec
 from tests.journeys.floor import disagreements, flashes_in
 from tests.journeys.window_floor import (
+    KIND,
     PATIENCE_MS,
+    WITH_BOARDS,
     Station,
     make_floor,
     open_station,
@@ -24,12 +23,8 @@ from tests.journeys.window_floor import (
     with_short_waits,
 )
 
-pytestmark = [
-    pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals"),
-    pytest.mark.qt_log_ignore("propagateSizeHints", extend=True),
-]
+pytestmark = WITH_BOARDS
 
-KIND = replace(kind_named("tuyaopen-c"), boot_s=0.2)
 SLOTS, EACH = 4, 16
 
 

@@ -6,6 +6,7 @@ that ever stood on a card.
 """
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -34,11 +35,18 @@ from app.workflows.orders import create_order
 from app.workflows.orders import task_for_order as real_task
 from app.workflows.services import Services
 from app.workflows.write_unit import WriteTask
+from flasher.simulator.kinds import kind_named
 from flasher.transport.ports import PortInfo
 from tests.journeys.floor import ACTOR, LOT, new_ledger, quick
 
 ORDER_NAME = "WO-1"
 PATIENCE_MS = 15_000
+KIND = replace(kind_named("tuyaopen-c"), boot_s=0.2)
+WITH_BOARDS = [
+    pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals"),
+    pytest.mark.qt_log_ignore("propagateSizeHints", extend=True),
+]
+"""Marks of a test with simulated boards before an offscreen window, which warns of its smallest size."""
 ENDED = {
     SlotState.PASS: "pass",
     SlotState.FAIL: "failed",

@@ -22,11 +22,10 @@ KIND = replace(kind_named("tuyaopen-c"), boot_s=0.1)
 
 
 @pytest.fixture
-def farm(tmp_path: Path) -> Iterator[Farm]:
-    with Farm(tmp_path / "boards") as made:
-        for number in range(1, 5):
-            made.add(spec_for(number, KIND, seed=3, faults=[]))
-        yield made
+def farm(farm: Farm) -> Farm:
+    for number in range(1, 5):
+        farm.add(spec_for(number, KIND, seed=3, faults=[]))
+    return farm
 
 
 @pytest.fixture

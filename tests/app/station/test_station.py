@@ -78,12 +78,6 @@ class Watched:
 
 
 @pytest.fixture
-def farm(tmp_path: Path) -> Iterator[Farm]:
-    with Farm(tmp_path / "boards") as made:
-        yield made
-
-
-@pytest.fixture
 def floor(tmp_path: Path, farm: Farm) -> Iterator[Floor]:
     opened = Floor.open(tmp_path, 40)
     yield opened

@@ -27,12 +27,6 @@ T5AI = kind_named("t5ai")
 needs_pty = pytest.mark.skipif(sys.platform != "linux", reason="openings are watched on Linux only")
 
 
-@pytest.fixture
-def farm(tmp_path):
-    with Farm(tmp_path) as made:
-        yield made
-
-
 @contextlib.contextmanager
 def open_port(path: str):
     port = serial.serial_for_url(path, 115200, timeout=3)
