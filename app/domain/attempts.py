@@ -8,6 +8,9 @@ from flasher.model import Outcome
 
 NOTHING_LEFT = frozenset({"no-license-left", "order-full", "order-closed"})
 """Codes of boards that came when all was made or used up: they say nothing of board or fixture."""
+NO_RIGHT = frozenset({"sign-in-needed", "not-allowed", "approval-needed"})
+"""Codes of boards that came while somebody without the right was at the bench: on record, and no
+try of the unit, so that neither yield nor a certificate counts them."""
 
 
 @dataclass(frozen=True, slots=True)

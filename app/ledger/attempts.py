@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from app.domain.attempts import NOTHING_LEFT, AttemptRecord
+from app.domain.attempts import NO_RIGHT, NOTHING_LEFT, AttemptRecord
 from app.domain.people import Actor
 from app.ledger import tables as t
 from app.ledger.work import Store, iso
@@ -22,6 +22,8 @@ _COUNT_TRY = (
         attempts=t.units.c.attempts + bindparam("by"),
         last_outcome=bindparam("ended"),
         last_at=bindparam("at"),
+        last_operator=bindparam("by_whom"),
+        last_slot=bindparam("where"),
     )
     .returning(t.units.c.attempts)
 )
@@ -31,7 +33,7 @@ _AS_IS = (
     *("found_identity", "lost_identity", "stray_bytes", "order_id", "lot_id", "software"),
 )
 STATION_RESTARTED = "station-restarted"
-SAY_NOTHING = (STATION_RESTARTED, *sorted(NOTHING_LEFT))
+SAY_NOTHING = (STATION_RESTARTED, *sorted(NOTHING_LEFT | NO_RIGHT))
 RECENT = 500
 """So many attempts back a bench looks at its start: more than 32 slots make in ten minutes."""
 
@@ -69,8 +71,8 @@ class AttemptStore(Store):
     def recent_at(self, station: str, limit: int = RECENT) -> list["Recent"]:
         """Return this station's attempts among the newest ones of the ledger, newest first.
 
-        Those that only a restart ended, and boards that came when nothing was left to give, are
-        left out: they say nothing of boards or of the line.
+        Those that only a restart ended, and boards that came when nothing was left to give or
+        nobody with the right was there, are left out: they say nothing of boards or of the line.
         """
         a = t.attempts.c
         newest = select(a.id).order_by(a.id.desc()).limit(limit)
@@ -106,12 +108,19 @@ def insert_attempt(
 ) -> int:
     """Write one attempt within a transaction and return its id.
 
-    ``repeats``: the unit was verified before, so this is no further try and has no number. The
-    ledger's own ``lot_id`` goes before the one in the record.
+    ``repeats``: the unit was verified before, so this is no further try and has no number; neither
+    has one that was refused because nobody there had the right. The ledger's own ``lot_id`` goes
+    before the one in the record.
     """
     number = None
+    repeats = repeats or attempt.code in NO_RIGHT
     if unit_id is not None:
-        ended = {"ended": attempt.outcome.value, "at": iso(attempt.started_at)}
+        ended = {
+            "ended": attempt.outcome.value,
+            "at": iso(attempt.started_at),
+            "by_whom": actor.name,
+            "where": attempt.slot,
+        }
         tries = {"of_unit": unit_id, "by": 0 if repeats else 1} | ended
         total = conn.execute(_COUNT_TRY, tries).scalar_one()
         number = None if repeats else total

@@ -3,8 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
+from app.domain.attempts import NO_RIGHT
 from app.domain.licenses import LicenseState
 from app.errors import BadInput
 from app.ledger import tables as t
@@ -28,7 +29,7 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True)
 class OrderAccount:
-    """An order's licenses and attempts at one moment.
+    """An order's licenses and attempts at one moment; without those that lack of a right refused.
 
     ``operators``: attempts per person. ``software``: versions that wrote. ``first_at`` and
     ``last_at``: of its attempts, UTC ISO. ``first_passes``: units that passed at their first try.
@@ -97,7 +98,7 @@ class ClosingStore(Store):
             order_id = conn.execute(query).scalar_one_or_none()
             if order_id is None:
                 raise BadInput("order-unknown", order=order)
-            mine = a.order_id == order_id
+            mine = and_(a.order_id == order_id, a.code.not_in(sorted(NO_RIGHT)))
             first_at, last_at, units = conn.execute(
                 select(
                     func.min(a.started_at), func.max(a.started_at), func.count(a.unit_id.distinct())

@@ -138,28 +138,30 @@ class OrderStore(Store):
         return self.get(name)
 
     def close(self, name: str, reason: str, actor: Actor) -> WorkOrder:
-        """Close an order: nothing more is picked up for it. Closing twice changes nothing.
+        """Close an order: nothing more is picked up for it.
 
-        Raises Refused ``order-unaccounted`` while a license of it is reserved, being written or
-        doubtful; asked under the order's lock, so that no slot can slip through.
+        Raises Refused ``order-closed-already``, and ``order-unaccounted`` while a license of it is
+        reserved, being written or doubtful; asked under the order's lock, so that no slot can slip
+        through.
         """
         with self.write(actor) as work:
             row = _row(work.conn, name, lock=True)
             if row is None:
                 raise BadInput("order-unknown", order=name)
-            if row["closed_at"] is None:
-                _refuse_unaccounted(work.conn, row)
-                work.conn.execute(
-                    update(t.orders)
-                    .where(t.orders.c.id == row["id"])
-                    .values(closed_at=work.at, closed_by=actor.name)
-                )
-                work.audit(
-                    Act.ORDER_CLOSED,
-                    f"order:{name}",
-                    new={"taken": row["taken"], "quantity": row["quantity"]},
-                    reason=reason,
-                )
+            if row["closed_at"] is not None:
+                raise Refused("order-closed-already", order=name, who=row["closed_by"] or "?")
+            _refuse_unaccounted(work.conn, row)
+            work.conn.execute(
+                update(t.orders)
+                .where(t.orders.c.id == row["id"])
+                .values(closed_at=work.at, closed_by=actor.name)
+            )
+            work.audit(
+                Act.ORDER_CLOSED,
+                f"order:{name}",
+                new={"taken": row["taken"], "quantity": row["quantity"]},
+                reason=reason,
+            )
         return self.get(name)
 
 

@@ -2,7 +2,7 @@
 
 import threading
 
-from app.domain.attempts import NOTHING_LEFT
+from app.domain.attempts import NO_RIGHT, NOTHING_LEFT
 from app.workflows.lock_bench import BenchRecord
 from app.workflows.write_unit import UnitReport
 from flasher.model import Outcome
@@ -43,7 +43,8 @@ class BenchLock:
 
     def count(self, report: UnitReport, limit: int) -> bool:
         """Take one finished attempt; True when the bench locks by it."""
-        if report.recheck or report.outcome is Outcome.ABORTED or report.code in NOTHING_LEFT:
+        is_silent = report.code in NOTHING_LEFT or report.code in NO_RIGHT
+        if report.recheck or report.outcome is Outcome.ABORTED or is_silent:
             return False
         with self._lock:
             if not self._is_locked:  # what locked it stays to be read

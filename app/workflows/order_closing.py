@@ -46,7 +46,8 @@ def close_order(services: Services, order: str, reason: str = "") -> WorkOrder:
     """Close an order for ever.
 
     Raises NotAllowed; BadInput ``order-unknown``, ``reason-missing`` (fewer units than ordered);
-    Refused ``order-unaccounted`` (with how many licenses, and which first).
+    Refused ``order-closed-already``, ``order-unaccounted`` (with how many licenses, and which
+    first).
     """
     require(services.ledger, services.actor, Act.ORDER_CLOSED)
     found = services.ledger.orders.get(order)

@@ -2,11 +2,14 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
 import pytest
 
+from app.domain.acts import Act
+from app.domain.attempts import NO_RIGHT
 from app.errors import BadInput, NotAllowed, Refused
 from app.texts import Texts
 from app.workflows.order_closing import (
@@ -15,6 +18,7 @@ from app.workflows.order_closing import (
     issue_certificate,
     verify_certificate,
 )
+from app.workflows.rights import permission
 from flasher.model import Outcome
 from tests.ledgers import attempt, board
 from tests.people import OS_USER, Factory, key_of
@@ -69,6 +73,53 @@ def test_closing_short_needs_a_reason_and_closing_full_does_not(factory: Factory
             close_order(factory.services, "O")
         factory.make(run, 1, order_id=order_id)
     close_order(factory.services, "O")
+
+
+def test_closing_twice_is_refused_and_recorded_once(factory: Factory) -> None:
+    closed(factory, 1)
+    before = factory.services.ledger.orders.get("O")
+    with pytest.raises(Refused) as again:
+        close_order(factory.services, "O", "again")
+    assert again.value.code == "order-closed-already"
+    assert again.value.facts["who"] == "os-user"
+    assert factory.services.ledger.orders.get("O") == before
+    assert len(factory.services.ledger.audit.records(act=Act.ORDER_CLOSED)) == 1
+
+
+@pytest.mark.parametrize("code", sorted(NO_RIGHT))
+def test_a_board_refused_for_lack_of_a_right_was_not_tried(factory: Factory, code: str) -> None:
+    factory.fill(3)
+    order_id = factory.order(quantity=1)
+    custody = factory.services.ledger.custody
+    with factory.run() as run:
+        for number in (0, 1):  # one of them comes back when somebody with the right is there
+            custody.record(
+                attempt(board(number), Outcome.REFUSED, code=code, order_id=order_id),
+                run,
+                replace(OS_USER, name="trainee"),
+            )
+        factory.make(run, 0, order_id=order_id)
+    figures = factory.services.ledger.figures.total()
+    assert (figures.tried, figures.first_passes, figures.tries) == (1, 1, 1)
+    account = account_of(factory.services, "O")
+    assert (account.units_tried, account.first_passes) == (1, 1)
+    assert account.operators == {"os-user": 1}
+    assert (account.outcomes, account.codes) == ({"pass": 1}, {})
+
+
+def test_the_codes_of_a_missing_right_are_those_that_the_matrix_refuses_with(
+    factory: Factory,
+) -> None:
+    factory.hire("Qiu", "Eng")
+    told = {
+        permission(factory.services.ledger, actor, act).code
+        for actor, act in (
+            (OS_USER, Act.LICENSE_RESERVED),
+            (factory.by("Qiu").actor, Act.LICENSE_RESERVED),
+            (factory.by("Eng").actor, Act.LICENSE_OVERWRITTEN),
+        )
+    }
+    assert told == NO_RIGHT
 
 
 def test_an_engineer_closes_with_a_supervisors_approval(factory: Factory) -> None:
