@@ -7,12 +7,12 @@ from sqlalchemy import Connection, RowMapping, func, insert, select
 from app.domain.acts import Act
 from app.domain.people import Actor
 from app.errors import BadInput
-from app.ledger import tables as t
+from app.ledger import print_tables as p
 from app.ledger.work import Store, Work
 
 SHIPPED = "keywright"
 """Who saved a copy of a shipped design, kept because labels were printed from it."""
-D = t.label_designs.c
+D = p.label_designs.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class LabelDesignStore(Store):
     def keep_shipped(self, name: str, body: str, actor: Actor) -> SavedDesign:
         """Keep the text of a shipped design that is printed from; once per text."""
         same = (D.name == name, D.body == body, D.saved_by == SHIPPED)
-        query = select(t.label_designs).where(*same).order_by(D.version).limit(1)
+        query = select(p.label_designs).where(*same).order_by(D.version).limit(1)
         with self.read() as conn:
             row = conn.execute(query).mappings().one_or_none()
         if row is not None:
@@ -56,7 +56,7 @@ class LabelDesignStore(Store):
 
     def get(self, name: str, version: int | None = None) -> SavedDesign:
         """Return a version, or the newest that a person saved; BadInput ``design-unknown``."""
-        query = select(t.label_designs).where(D.name == name).order_by(D.version.desc()).limit(1)
+        query = select(p.label_designs).where(D.name == name).order_by(D.version.desc()).limit(1)
         query = query.where(D.saved_by != SHIPPED if version is None else D.version == version)
         with self.read() as conn:
             row = conn.execute(query).mappings().one_or_none()
@@ -72,14 +72,14 @@ class LabelDesignStore(Store):
 
     def versions(self, name: str) -> list[SavedDesign]:
         """Return every version of a design, oldest first."""
-        query = select(t.label_designs).where(D.name == name).order_by(D.version)
+        query = select(p.label_designs).where(D.name == name).order_by(D.version)
         with self.read() as conn:
             return [_saved(row) for row in conn.execute(query).mappings()]
 
 
 def _last(conn: Connection, name: str) -> SavedDesign | None:
     newest = select(func.max(D.version)).where(D.name == name).scalar_subquery()
-    query = select(t.label_designs).where(D.name == name, D.version == newest)
+    query = select(p.label_designs).where(D.name == name, D.version == newest)
     row = conn.execute(query).mappings().one_or_none()
     return None if row is None else _saved(row)
 
@@ -87,7 +87,7 @@ def _last(conn: Connection, name: str) -> SavedDesign | None:
 def _insert(work: Work, name: str, version: int, body: str, who: str) -> SavedDesign:
     saved = SavedDesign(name, version, body, work.at, who)
     values = {"version": version, "body": body, "saved_at": work.at, "saved_by": who}
-    work.conn.execute(insert(t.label_designs).values(name=name, **values))
+    work.conn.execute(insert(p.label_designs).values(name=name, **values))
     work.audit(Act.LABEL_DESIGN_SAVED, f"design:{name}", new={"version": version, "by": who})
     return saved
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, func, or_, select
 from app.domain.licenses import LicenseState
 from app.domain.printing import LabelSubject
 from app.errors import BadInput
+from app.ledger import print_tables as p
 from app.ledger import tables as t
 from app.ledger.work import Store
 
@@ -64,11 +65,11 @@ class LabelSubjectStore(Store):
         """Return an order's verified licenses; only those with no label of design ``without``."""
         query = _SUBJECTS.where(L.order_id == order_id, _in((LicenseState.VERIFIED,)))
         if without is not None:
-            printed = select(t.print_jobs.c.license_id).where(
-                t.print_jobs.c.design == without,
-                t.print_jobs.c.copy_no == 1,
-                t.print_jobs.c.state != "void",
-                t.print_jobs.c.license_id == L.id,
+            printed = select(p.print_jobs.c.license_id).where(
+                p.print_jobs.c.design == without,
+                p.print_jobs.c.copy_no == 1,
+                p.print_jobs.c.state != "void",
+                p.print_jobs.c.license_id == L.id,
             )
             query = query.where(~printed.correlate(t.licenses).exists())
         with self.read() as conn:

@@ -15,6 +15,7 @@ from app.domain.acts import Act
 from app.domain.hooks import EVENTS, Hook, HookKind
 from app.domain.people import Actor
 from app.errors import BadInput
+from app.ledger import print_tables as p
 from app.ledger import quality_tables as q
 from app.ledger import tables as t
 from app.ledger.work import Store
@@ -222,7 +223,7 @@ def _attempt(conn: Connection, attempt_id: int) -> dict[str, Any]:
 
 
 def _print(conn: Connection, job_id: int) -> dict[str, Any]:
-    j = t.print_jobs.c
+    j = p.print_jobs.c
     query = (
         select(
             *(j.id, j.printer, j.design, j.design_version, j.state, j.copies, j.copy_no),

@@ -13,6 +13,7 @@ from app.domain.acts import Act
 from app.domain.people import Actor
 from app.domain.printing import MAYBE_PRINTED, NewJob, PrintJob, PrintState
 from app.errors import BadInput, Refused
+from app.ledger import print_tables as p
 from app.ledger import tables as t
 from app.ledger.print_rows import (
     JOBS,
@@ -30,8 +31,8 @@ from app.ledger.print_work import PrintWork
 
 P = PrintState
 _ADD = {
-    "sqlite": sqlite.insert(t.print_jobs).on_conflict_do_nothing().returning(J.id),
-    "postgresql": postgresql.insert(t.print_jobs).on_conflict_do_nothing().returning(J.id),
+    "sqlite": sqlite.insert(p.print_jobs).on_conflict_do_nothing().returning(J.id),
+    "postgresql": postgresql.insert(p.print_jobs).on_conflict_do_nothing().returning(J.id),
 }
 _ENDS = {P.SENT.value, P.PRINTED.value}
 _FAILED_UNIT = ("void", "doubtful")
@@ -78,7 +79,7 @@ class PrintJobStore(PrintWork):
                 raise Refused("label-not-printed", design=job.design)
             number = max(row["copy_no"] for row in rows) + 1
             values = values_of(work, job) | {"copy_no": number, "reason": reason.strip()}
-            query = insert(t.print_jobs).returning(J.id)
+            query = insert(p.print_jobs).returning(J.id)
             job_id = work.conn.execute(query, values).scalar_one()
             work.audit(
                 Act.LABEL_REPRINTED,
@@ -208,7 +209,7 @@ class PrintJobStore(PrintWork):
             if conn.execute(query.limit(1)).first() is None:
                 return []
         with self.write(actor) as work:
-            rows = work.conn.execute(query.with_for_update(of=t.print_jobs)).mappings().all()
+            rows = work.conn.execute(query.with_for_update(of=p.print_jobs)).mappings().all()
             for row in rows:
                 void(work, row, "unit-failed")
         return [row["id"] for row in rows]

@@ -16,14 +16,14 @@ from app.ledger.runs import Run
 from app.ledger.work import Work
 
 P = PrintState
-J: Final = t.print_jobs.c
+J: Final = p.print_jobs.c
 JOBS: Final = (
-    select(t.print_jobs, t.licenses.c.identity, t.units.c.hwid, q.packages.c.code.label("package"))
+    select(p.print_jobs, t.licenses.c.identity, t.units.c.hwid, q.packages.c.code.label("package"))
     .outerjoin(t.licenses, t.licenses.c.id == J.license_id)
     .outerjoin(t.units, t.units.c.id == J.unit_id)
     .outerjoin(q.packages, q.packages.c.id == J.package_id)
 )
-SET: Final = update(t.print_jobs).where(J.id == bindparam("of_job"))
+SET: Final = update(p.print_jobs).where(J.id == bindparam("of_job"))
 # As a literal, so that SQLite can prove that the partial index fits: with a parameter it cannot.
 WAITS: Final = text("print_jobs.state IN ('queued', 'sending')")
 
@@ -58,7 +58,7 @@ def values_of(work: Work, job: NewJob) -> dict[str, Any]:
 
 def of_subject(job: NewJob) -> Select[Any]:
     """Return the query for what was printed of this label: of a package, a license or a unit."""
-    query = select(t.print_jobs).where(J.design == job.design, J.state != P.VOID.value)
+    query = select(p.print_jobs).where(J.design == job.design, J.state != P.VOID.value)
     if job.package_id is not None:
         return query.where(J.package_id == job.package_id).order_by(J.id)
     if job.license_id is not None:
@@ -76,7 +76,7 @@ def row_of(conn: Connection, job_id: int) -> RowMapping:
 
 def locked(conn: Connection, job_id: int) -> RowMapping:
     """Return one job's own row, locked; BadInput ``print-job-unknown``."""
-    query = select(t.print_jobs).where(J.id == job_id).with_for_update()
+    query = select(p.print_jobs).where(J.id == job_id).with_for_update()
     row = conn.execute(query).mappings().one_or_none()
     if row is None:
         raise BadInput("print-job-unknown", job=job_id)
@@ -88,7 +88,7 @@ def move(
 ) -> None:
     """Change a job that is in this run's hands; Refused ``print-job-moved`` for any other."""
     states = [old.value for old in olds]
-    mine = update(t.print_jobs).where(J.id == job.id, J.run_id == run.id, J.state.in_(states))
+    mine = update(p.print_jobs).where(J.id == job.id, J.run_id == run.id, J.state.in_(states))
     if conn.execute(mine.values(**values)).rowcount != 1:
         raise Refused("print-job-moved", job=job.id)
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, func, select, update
 from app.domain.people import Actor
 from app.domain.printing import MAYBE_PRINTED, PrintJob, PrintState
 from app.errors import Refused
-from app.ledger import tables as t
+from app.ledger import print_tables as p
 from app.ledger.engine import Database
 from app.ledger.print_rows import SET, WAITS, J, job_of, move, printer_of, record, row_of
 from app.ledger.runs import Run, RunStore
@@ -61,7 +61,7 @@ class PrintWork(Store):
         with self.quietly() as conn:
             printer_of(conn, job.printer)
             is_busy, left = self._settle(conn, job.printer, run)
-            mine = update(t.print_jobs).where(J.id == job.id, J.state == P.QUEUED.value)
+            mine = update(p.print_jobs).where(J.id == job.id, J.state == P.QUEUED.value)
             values = {
                 "state": P.SENDING.value,
                 "run_id": run.id,
@@ -126,7 +126,7 @@ class PrintWork(Store):
     def fail(self, job: PrintJob, trouble: str) -> None:
         """Record that this label cannot be made; nothing was sent, the queue goes on."""
         values = {"state": P.FAILED.value, "trouble": trouble}
-        queued = update(t.print_jobs).where(J.id == job.id, J.state == P.QUEUED.value)
+        queued = update(p.print_jobs).where(J.id == job.id, J.state == P.QUEUED.value)
         with self.quietly() as conn:
             conn.execute(queued.values(**values))
 
@@ -136,12 +136,12 @@ class PrintWork(Store):
         head = select(func.min(J.id)).where(*queued)
         with self.quietly() as conn:
             conn.execute(
-                update(t.print_jobs).where(J.id == head.scalar_subquery()).values(trouble=trouble)
+                update(p.print_jobs).where(J.id == head.scalar_subquery()).values(trouble=trouble)
             )
 
     def _settle(self, conn: Connection, printer: str, run: Run | None) -> tuple[bool, int | None]:
         """Look at every job under way: is a living worker at it, or is there one to take over?"""
-        query = select(t.print_jobs).where(J.run_id.is_not(None), J.printer == printer)
+        query = select(p.print_jobs).where(J.run_id.is_not(None), J.printer == printer)
         is_busy, left = False, None
         for row in conn.execute(query.order_by(J.id)).mappings().all():
             is_own = run is not None and row["run_id"] == run.id

@@ -1,8 +1,8 @@
 """The tables of quality: inspections, packing, the life of a unit, tallies, hooks.
 
-They belong to the same schema as :mod:`app.ledger.tables` and follow its rules: UTC ISO texts,
-JSON as text, nothing deleted. The tallies and the outbox are filled by triggers on the attempts
-themselves (revision 0003), so no path that records an attempt can forget them.
+They belong to the same schema as :mod:`app.ledger.tables`: nothing is deleted. The tallies and the
+outbox are filled by triggers on the attempts themselves (revision 0003), so no path that records an
+attempt can forget them.
 """
 
 from typing import Any, Final
@@ -19,30 +19,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
-from app.ledger.tables import Id, metadata
+from app.ledger.columns import Id, id_column, metadata, partial_index, ref_column, text_column
 from flasher.model import Step
-
-
-def _id() -> Column[int]:
-    return Column("id", Id, primary_key=True)
-
-
-def _ref(name: str, target: str, *, nullable: bool = True) -> Column[Any]:
-    return Column(name, Id, ForeignKey(target), nullable=nullable)
-
-
-def _text(name: str, *, nullable: bool = False) -> Column[Any]:
-    return Column(name, Text, nullable=nullable)
-
-
-def _partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
-    return Index(
-        name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where)
-    )
-
 
 # -- the life of a unit
 
@@ -50,14 +30,14 @@ unit_life = Table(
     "unit_life",
     metadata,
     Column("unit_id", Id, ForeignKey("units.id"), primary_key=True, autoincrement=False),
-    _text("stage"),
-    _text("stage_at"),
+    text_column("stage"),
+    text_column("stage_at"),
     Column("after_attempt", Id, nullable=False),  # the unit's last one then: clocks are set back
-    _text("reason"),
-    _ref("replaced_by", "units.id"),
-    _ref("replaces", "units.id"),
-    _text("remarks"),
-    _text("tags"),
+    text_column("reason"),
+    ref_column("replaced_by", "units.id"),
+    ref_column("replaces", "units.id"),
+    text_column("remarks"),
+    text_column("tags"),
     CheckConstraint(
         "stage IN ('in use', 'rework', 'retest', 'returned', 'scrapped', 'replaced', 'reset')",
         name="stage",
@@ -69,8 +49,8 @@ reset_licenses = Table(
     "reset_licenses",
     metadata,
     Column("license_id", Id, ForeignKey("licenses.id"), primary_key=True, autoincrement=False),
-    _ref("unit_id", "units.id", nullable=False),
-    _text("at"),
+    ref_column("unit_id", "units.id", nullable=False),
+    text_column("at"),
 )
 """Void licenses whose board was proven blank: they no longer keep that board from getting one."""
 
@@ -79,22 +59,22 @@ reset_licenses = Table(
 inspections = Table(
     "inspections",
     metadata,
-    _id(),
-    _ref("unit_id", "units.id", nullable=False),
-    _ref("license_id", "licenses.id"),
-    _ref("lot_id", "lots.id"),
-    _ref("order_id", "orders.id"),
-    _ref("sample_id", "samples.id"),
-    _text("result"),
-    _text("reasons"),  # JSON list of reason codes
-    _text("remarks"),
-    _text("station"),
-    _text("inspector"),
-    _text("at"),
+    id_column(),
+    ref_column("unit_id", "units.id", nullable=False),
+    ref_column("license_id", "licenses.id"),
+    ref_column("lot_id", "lots.id"),
+    ref_column("order_id", "orders.id"),
+    ref_column("sample_id", "samples.id"),
+    text_column("result"),
+    text_column("reasons"),  # JSON list of reason codes
+    text_column("remarks"),
+    text_column("station"),
+    text_column("inspector"),
+    text_column("at"),
     CheckConstraint("result IN ('pass', 'reject')", name="result"),
     Index("ix_inspections_unit", "unit_id"),
     Index("ix_inspections_at", "at"),
-    _partial(
+    partial_index(
         "ux_inspections_sample", "sample_id", "unit_id", where="sample_id IS NOT NULL", unique=True
     ),
 )
@@ -102,36 +82,36 @@ inspections = Table(
 pictures = Table(
     "pictures",
     metadata,
-    _id(),
-    _ref("inspection_id", "inspections.id", nullable=False),
-    _text("name"),
-    _text("media_type"),
-    _text("sha256"),
+    id_column(),
+    ref_column("inspection_id", "inspections.id", nullable=False),
+    text_column("name"),
+    text_column("media_type"),
+    text_column("sha256"),
     Column("size", Id, nullable=False),
     Column("content", LargeBinary, nullable=False),
-    _text("kept_at"),
-    _text("kept_by"),
+    text_column("kept_at"),
+    text_column("kept_by"),
     Index("ix_pictures_inspection", "inspection_id"),
 )
 
 samples = Table(
     "samples",
     metadata,
-    _id(),
-    _text("name"),
-    _ref("order_id", "orders.id"),
-    _ref("lot_id", "lots.id"),
-    _text("plan"),  # JSON
+    id_column(),
+    text_column("name"),
+    ref_column("order_id", "orders.id"),
+    ref_column("lot_id", "lots.id"),
+    text_column("plan"),  # JSON
     Column("lot_size", Integer, nullable=False),
     Column("sample_size", Integer, nullable=False),
     Column("accept", Integer, nullable=False),
     Column("reject", Integer, nullable=False),
     Column("inspected", Integer, nullable=False),
     Column("rejected", Integer, nullable=False),
-    _text("opened_at"),
-    _text("opened_by"),
-    _text("decision", nullable=True),
-    _text("decided_at", nullable=True),
+    text_column("opened_at"),
+    text_column("opened_by"),
+    text_column("decision", nullable=True),
+    text_column("decided_at", nullable=True),
     UniqueConstraint("name"),
     CheckConstraint("decision IN ('accept', 'reject')", name="decision"),
 )
@@ -139,28 +119,28 @@ samples = Table(
 golden_samples = Table(
     "golden_samples",
     metadata,
-    _id(),
-    _text("name"),
-    _text("hwid"),
-    _text("identity"),
-    _text("added_at"),
-    _text("added_by"),
-    _text("retired_at", nullable=True),
+    id_column(),
+    text_column("name"),
+    text_column("hwid"),
+    text_column("identity"),
+    text_column("added_at"),
+    text_column("added_by"),
+    text_column("retired_at", nullable=True),
     UniqueConstraint("name"),
 )
 
 golden_checks = Table(
     "golden_checks",
     metadata,
-    _id(),
-    _ref("golden_id", "golden_samples.id", nullable=False),
-    _text("station"),
-    _text("slot"),
-    _text("shift"),  # "2026-01-05 A": day and shift, in the station's own time
+    id_column(),
+    ref_column("golden_id", "golden_samples.id", nullable=False),
+    text_column("station"),
+    text_column("slot"),
+    text_column("shift"),  # "2026-01-05 A": day and shift, in the station's own time
     Column("passed", Boolean, nullable=False),
-    _text("code"),
-    _text("at"),
-    _text("who"),
+    text_column("code"),
+    text_column("at"),
+    text_column("who"),
     Index("ix_golden_checks_station", "station", "shift"),
 )
 
@@ -168,24 +148,26 @@ order_quality = Table(
     "order_quality",
     metadata,
     Column("order_id", Id, ForeignKey("orders.id"), primary_key=True, autoincrement=False),
-    _text("rules"),  # JSON: see app.domain.quality.QualityRules
-    _text("updated_at"),
-    _text("updated_by"),
+    text_column("rules"),  # JSON: see app.domain.quality.QualityRules
+    text_column("updated_at"),
+    text_column("updated_by"),
 )
 
 scans = Table(
     "scans",
     metadata,
-    _id(),
-    _ref("unit_id", "units.id"),
-    _ref("license_id", "licenses.id"),
+    id_column(),
+    ref_column("unit_id", "units.id"),
+    ref_column("license_id", "licenses.id"),
     Column("code", LargeBinary, nullable=False),  # keyed digest of what was scanned
-    _text("verdict"),
-    _text("station"),
-    _text("who"),
-    _text("at"),
-    _partial("ix_scans_unit", "unit_id", where="unit_id IS NOT NULL"),
-    _partial("ix_scans_license", "license_id", where="license_id IS NOT NULL AND unit_id IS NULL"),
+    text_column("verdict"),
+    text_column("station"),
+    text_column("who"),
+    text_column("at"),
+    partial_index("ix_scans_unit", "unit_id", where="unit_id IS NOT NULL"),
+    partial_index(
+        "ix_scans_license", "license_id", where="license_id IS NOT NULL AND unit_id IS NULL"
+    ),
 )
 """Which unit was scanned, by which code; never the code's text, which may be anything."""
 
@@ -194,38 +176,38 @@ scans = Table(
 packages = Table(
     "packages",
     metadata,
-    _id(),
-    _text("kind"),
-    _text("code"),
-    _ref("order_id", "orders.id"),
+    id_column(),
+    text_column("kind"),
+    text_column("code"),
+    ref_column("order_id", "orders.id"),
     Column("capacity", Integer, nullable=False),
     Column("content", Integer, nullable=False),  # units in it, or packages on it
-    _text("state"),
-    _ref("parent_id", "packages.id"),
-    _text("opened_at"),
-    _text("opened_by"),
-    _text("closed_at", nullable=True),
-    _text("closed_by", nullable=True),
+    text_column("state"),
+    ref_column("parent_id", "packages.id"),
+    text_column("opened_at"),
+    text_column("opened_by"),
+    text_column("closed_at", nullable=True),
+    text_column("closed_by", nullable=True),
     UniqueConstraint("code"),
     CheckConstraint("kind IN ('carton', 'pallet')", name="kind"),
     CheckConstraint("state IN ('open', 'closed', 'dissolved')", name="state"),
     CheckConstraint("content >= 0 AND content <= capacity", name="content"),
-    _partial("ix_packages_parent", "parent_id", where="parent_id IS NOT NULL"),
+    partial_index("ix_packages_parent", "parent_id", where="parent_id IS NOT NULL"),
 )
 
 packed_units = Table(
     "packed_units",
     metadata,
-    _id(),
-    _ref("package_id", "packages.id", nullable=False),
-    _ref("unit_id", "units.id", nullable=False),
-    _text("packed_at"),
-    _text("packed_by"),
-    _text("removed_at", nullable=True),
-    _text("removed_by", nullable=True),
-    _text("removed_reason", nullable=True),
-    _partial("ux_packed_units_unit", "unit_id", where="removed_at IS NULL", unique=True),
-    _partial("ix_packed_units_package", "package_id", where="removed_at IS NULL"),
+    id_column(),
+    ref_column("package_id", "packages.id", nullable=False),
+    ref_column("unit_id", "units.id", nullable=False),
+    text_column("packed_at"),
+    text_column("packed_by"),
+    text_column("removed_at", nullable=True),
+    text_column("removed_by", nullable=True),
+    text_column("removed_reason", nullable=True),
+    partial_index("ux_packed_units_unit", "unit_id", where="removed_at IS NULL", unique=True),
+    partial_index("ix_packed_units_package", "package_id", where="removed_at IS NULL"),
 )
 
 # -- figures
@@ -286,15 +268,15 @@ late_passes = Table(
 hooks = Table(
     "hooks",
     metadata,
-    _id(),
-    _text("name"),
-    _text("kind"),
-    _text("target"),
-    _text("events"),  # event names between bars: |unit.passed|order.closed|
+    id_column(),
+    text_column("name"),
+    text_column("kind"),
+    text_column("target"),
+    text_column("events"),  # event names between bars: |unit.passed|order.closed|
     Column("enabled", Boolean, nullable=False),
-    _text("salt", nullable=True),  # the vault makes the signing secret of it
-    _text("created_at"),
-    _text("created_by"),
+    text_column("salt", nullable=True),  # the vault makes the signing secret of it
+    text_column("created_at"),
+    text_column("created_by"),
     UniqueConstraint("name"),
     CheckConstraint("kind IN ('http', 'command')", name="kind"),
 )
@@ -302,17 +284,17 @@ hooks = Table(
 outbox = Table(
     "outbox",
     metadata,
-    _id(),
-    _ref("hook_id", "hooks.id", nullable=False),
-    _text("event"),
-    _text("source"),
+    id_column(),
+    ref_column("hook_id", "hooks.id", nullable=False),
+    text_column("event"),
+    text_column("source"),
     Column("source_id", Id, nullable=False),
-    _text("made_at"),
-    _text("state"),
+    text_column("made_at"),
+    text_column("state"),
     Column("tries", Integer, nullable=False),
     Column("due_at", Float(53), nullable=False),  # seconds since 1970
-    _text("trouble", nullable=True),
-    _text("done_at", nullable=True),
+    text_column("trouble", nullable=True),
+    text_column("done_at", nullable=True),
     CheckConstraint("state IN ('waiting', 'sending', 'done')", name="state"),
-    _partial("ix_outbox_waiting", "hook_id", "due_at", where="state <> 'done'"),
+    partial_index("ix_outbox_waiting", "hook_id", "due_at", where="state <> 'done'"),
 )

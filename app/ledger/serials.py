@@ -9,10 +9,11 @@ from sqlalchemy.exc import IntegrityError
 from app.domain.acts import Act
 from app.domain.people import Actor
 from app.errors import BadInput, Refused
+from app.ledger import print_tables as p
 from app.ledger import tables as t
 from app.ledger.work import Store, Work
 
-C = t.serial_counters.c
+C = p.serial_counters.c
 
 
 class SerialStore(Store):
@@ -26,14 +27,14 @@ class SerialStore(Store):
         if not name.strip():
             raise BadInput("serial-pattern-name")
         with self.write(actor) as work:
-            query = select(t.serial_patterns).where(t.serial_patterns.c.name == name)
+            query = select(p.serial_patterns).where(p.serial_patterns.c.name == name)
             row = work.conn.execute(query).mappings().one_or_none()
             if row is not None and row["pattern"] == pattern:
                 return
             if row is not None:
                 raise BadInput("serial-pattern-taken", name=name, pattern=row["pattern"])
             values = {"pattern": pattern, "created_at": work.at, "created_by": actor.name}
-            work.conn.execute(insert(t.serial_patterns).values(name=name, **values))
+            work.conn.execute(insert(p.serial_patterns).values(name=name, **values))
             work.audit(Act.SETTING_CHANGED, f"serial:{name}", new={"pattern": pattern})
 
     def pattern(self, name: str) -> str:
@@ -45,7 +46,7 @@ class SerialStore(Store):
 
     def patterns(self) -> dict[str, str]:
         """Return name to pattern."""
-        query = select(t.serial_patterns).order_by(t.serial_patterns.c.name)
+        query = select(p.serial_patterns).order_by(p.serial_patterns.c.name)
         with self.read() as conn:
             return {row["name"]: row["pattern"] for row in conn.execute(query).mappings()}
 
@@ -108,13 +109,13 @@ class SerialStore(Store):
 
 
 def _take(work: Work, name: str, period: str, count: int) -> int:
-    which = t.serial_patterns.c.name == name
-    query = select(t.serial_patterns.c.id).where(which)
+    which = p.serial_patterns.c.name == name
+    query = select(p.serial_patterns.c.id).where(which)
     pattern_id = work.conn.execute(query).scalar_one_or_none()
     if pattern_id is None:
         raise BadInput("serial-pattern-unknown", name=name, known="")
     dialect = sqlite if work.conn.dialect.name == "sqlite" else postgresql
-    start = dialect.insert(t.serial_counters).values(
+    start = dialect.insert(p.serial_counters).values(
         pattern_id=pattern_id, period=period, next_value=1 + count
     )
     counted = start.on_conflict_do_update(

@@ -11,6 +11,7 @@ from app.domain.licenses import LicenseState
 from app.domain.scans import Clue, ClueKind
 from app.domain.stories import Life, Stage, UnitStory
 from app.domain.units import hardware_id, normalise_mac
+from app.ledger import print_tables as p
 from app.ledger import quality_tables as q
 from app.ledger import tables as t
 from app.ledger.moves import LIVE_OF_UNIT, SEEN, seen
@@ -261,7 +262,7 @@ def _life(conn: Connection, unit_id: int | None) -> Life:
 def _labels(
     conn: Connection, unit_id: int | None, license_ids: Sequence[int]
 ) -> list[dict[str, Any]]:
-    jobs = t.print_jobs.c
+    jobs = p.print_jobs.c
     which = jobs.license_id.in_(license_ids) if unit_id is None else jobs.unit_id == unit_id
     columns = (jobs.id, jobs.design, jobs.design_version, jobs.printer, jobs.state, jobs.copies)
     more = (jobs.copy_no, jobs.reason, jobs.queued_at, jobs.queued_by, jobs.printed_at)

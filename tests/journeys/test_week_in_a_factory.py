@@ -30,6 +30,7 @@ from app.domain.stories import Stage, UnitStory
 from app.domain.units import UnitSeen
 from app.domain.verdicts import judge
 from app.errors import NoLicense, Refused
+from app.ledger import print_tables as p
 from app.ledger import quality_tables as q
 from app.ledger import tables as t
 from app.ledger.ledger import Ledger
@@ -484,7 +485,7 @@ def test_every_packing_list_holds_what_was_packed_and_no_unit_twice(week: Factor
 
 def test_labels_were_printed_once_and_reprints_are_counted(week: Factory) -> None:
     with week.ledger.print_jobs.read() as conn:
-        jobs = [dict(row) for row in conn.execute(select(t.print_jobs)).mappings()]
+        jobs = [dict(row) for row in conn.execute(select(p.print_jobs)).mappings()]
     originals = Counter(job["unit_id"] for job in jobs if job["copy_no"] == 1)
     assert set(originals.values()) == {1}
     assert sum(job["copy_no"] > 1 for job in jobs) == week.reprints

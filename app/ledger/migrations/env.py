@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from app.ledger.tables import metadata
+from app.ledger.columns import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=metadata)

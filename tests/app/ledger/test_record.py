@@ -13,8 +13,8 @@ from sqlalchemy.exc import DatabaseError
 from app.cli.opening import place_told
 from app.domain.licenses import LicenseState as S
 from app.errors import BadInput, LedgerTrouble, Refused
+from app.ledger.columns import metadata
 from app.ledger.ledger import Ledger
-from app.ledger.tables import metadata
 from app.ledger.trouble import as_trouble
 from flasher.timing import FakeClock
 from tests.ledgers import ACTOR, attempt, board, fill, fresh_postgres, identity, licenses, mac
