@@ -4,6 +4,8 @@ The program passes codes with facts; only here do they become sentences. The wor
 ``resources/texts/<language>/*.toml``: a plain string under a key, or a table with ``sentence`` and
 ``advice`` for an error code. Fields are ``str.format`` style; ``{first:code}`` puts the sentence of
 the code that stands in a fact into the middle of another sentence, ``{first:advice}`` its advice.
+``{n:license is|licenses are}`` is a number with the words for one and for several; a language
+without such forms says ``{n}``.
 The window's own labels go through Qt Linguist instead.
 """
 
@@ -17,6 +19,7 @@ from functools import cache
 from app.paths import resources_dir
 
 LANGUAGES = ("en", "zh_CN")
+PLURAL = "|"
 
 
 class Texts:
@@ -88,7 +91,7 @@ class _Facts(dict[str, object]):
 
 
 class _Filler(string.Formatter):
-    """Fills the fields of one sentence; a field ``:code`` with the sentence of that code."""
+    """Fills the fields of one sentence; see the module for what may stand behind a colon."""
 
     def __init__(self, texts: Texts, facts: dict[str, object]) -> None:
         self._texts = texts
@@ -97,6 +100,9 @@ class _Filler(string.Formatter):
     def format_field(self, value: object, format_spec: str) -> str:
         """See string.Formatter; a code that has no words stays as it is."""
         code = str(value)
+        if PLURAL in format_spec:
+            one, several = format_spec.split(PLURAL)
+            return f"{code} {one if code == '1' else several}"
         if format_spec == "advice":
             return self._texts.advice(code, **self._given) if self._texts.has(code) else ""
         if format_spec != "code":

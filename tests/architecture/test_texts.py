@@ -20,6 +20,30 @@ RAISED = {
     "VaultTrouble",
     "Refuse",
 }
+COUNTED = (
+    *("licenses", "units", "boards", "records", "rows", "lots", "labels", "problems", "findings"),
+    *(
+        "secrets",
+        "files",
+        "lines",
+        "faults",
+        "attempts",
+        "characters",
+        "tables",
+        "times",
+        "entries",
+    ),
+    *("pickups", "copies", "pictures", "failures", "columns", "modules"),
+)
+NEVER_ONE = {
+    "header-missing",
+    "mapping-name",
+    "password-too-short",
+    "badge-too-short",
+    "passphrase-too-short",
+    "tag-wrong",
+}
+"""Codes whose numbers are the program's own, and larger than one."""
 CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9_]+)*$")
 
 
@@ -82,6 +106,25 @@ def test_chinese_words_are_chinese() -> None:
     same = [k for k, v in load_words("zh_CN").items() if all_of(v) == all_of(english[k])]
     # Names and units are the same in every language; sentences are not.
     assert [k for k in same if " " in all_of(english[k]).strip()] == []
+
+
+def test_one_thing_is_never_said_to_be_several() -> None:
+    texts = Texts("en")
+    assert texts.text("cli-license-void-done", licenses=1) == "1 license is void."
+    assert texts.text("cli-license-void-done", licenses=2) == "2 licenses are void."
+    assert texts.text("cli-license-void-done", licenses="1,000") == "1,000 licenses are void."
+    assert Texts("zh_CN").text("cli-license-void-done", licenses=1) == "已作废 1 条授权。"
+
+
+def test_a_count_stands_before_no_bare_plural() -> None:
+    bare = re.compile(rf"(?<!at most ){{[a-z_]+}} ({'|'.join(COUNTED)})\b")
+    found = [
+        (key, text)
+        for key, words in load_words("en").items()
+        for text in ([words] if isinstance(words, str) else words.values())
+        if bare.search(text) and key not in NEVER_ONE
+    ]
+    assert found == []
 
 
 def test_a_missing_fact_shows_a_question_mark_and_never_a_trace() -> None:
