@@ -13,10 +13,6 @@ FACTORY_DEFAULT_MACS = frozenset(
 C8:47:8C:00:00:18 is the T5/T5AI default; the rest are erased or demonstration values."""
 
 
-MOST_NAMED = 50_000
-"""So many units a typed text is told to name at most: who types so little types on."""
-
-
 def normalise_mac(text: str) -> str | None:
     """Return 12 upper-case hex digits for any usual spelling of a MAC, else None."""
     digits = text.strip().translate(_SEPARATORS).upper()

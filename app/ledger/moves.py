@@ -9,6 +9,7 @@ from app.domain.licenses import MOVES, LicenseSeen, LicenseState
 from app.errors import BadInput, Refused
 from app.ledger import tables as t
 from app.ledger.quality_tables import reset_licenses
+from app.ledger.units import lock_units
 from app.ledger.work import Work
 
 S = LicenseState
@@ -82,6 +83,8 @@ def move(
     """
     assert old is new or (old, new) in MOVES, (old, new)
     t_unit = t.licenses.c.unit_id
+    if of_unit is not None:
+        lock_units(work.conn, (of_unit,))
     done = work.conn.execute(
         update(t.licenses).where(
             t.licenses.c.id == row["id"],

@@ -114,6 +114,7 @@ class Quarantine(Store):
         """
         held = 0
         with self.write(actor) as work:
+            lock_units(work.conn, {row["unit_id"] for row in _rows(work, license_ids)})
             for row in _rows(work, license_ids):
                 old = S(row["state"])
                 if old is S.HELD:
@@ -152,6 +153,7 @@ class Quarantine(Store):
         """
         voided = 0
         with self.write(actor) as work:
+            lock_units(work.conn, {row["unit_id"] for row in _rows(work, license_ids)})
             for row in _rows(work, license_ids):
                 old = S(row["state"])
                 if old is S.VOID:

@@ -1,48 +1,59 @@
 """Finding units page by page: count and filter in the database, never a whole table in memory."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
-from app.domain.licenses import LicenseState
-from app.domain.units import MOST_NAMED
 from app.ledger import tables as t
-from app.ledger.unit_filters import (
-    Named,
-    UnitFilter,
-    count_tried,
-    fitting,
-    named_by,
-    walking,
-)
+from app.ledger.unit_filters import UnitFilter, conditions
 from app.ledger.work import Store
 
 __all__ = ["SORTS", "Found", "UnitFilter", "UnitSearch"]
 
-MANY = 20_000  # so many fits are not sorted: the units are walked in the order of an index
-GATHERED = 100_000  # so many of one period or operator are sorted all the same
-SORTED_THERE = 200_000  # and so many by the database, where nothing else is asked
-_OF_OTHERS = (
-    *("identity", "state", "lot", "order"),
-    *("outcome", "seconds", "slot", "operator", "started_at"),
-)
+FIRST = 10_000  # so many are read at once, in order; who looks further down asks for pages
+AT_ONCE = 2_000  # rows that are read together while all of them are walked through
 _units, _licenses, _attempts = t.units.c, t.licenses.c, t.attempts.c
+_BY_INDEX: dict[str, Any] = {
+    "id": _units.id,
+    "at": _units.last_at,
+    "identity": _units.own_identity,
+    "mac": _units.hwid,
+}
+_BY_GROUP: dict[str, Any] = {
+    "outcome": _units.last_outcome,
+    "state": _units.own_state,
+    "lot": _units.own_lot,
+    "order": _units.own_order,
+    "operator": _units.last_operator,
+    "slot": _units.last_slot,
+    "attempts": _units.attempts,
+}
+SORTS = (*_BY_INDEX, *_BY_GROUP)
+"""What units can be sorted by: what has an index, and what many units share.
+
+Those that share a value stand among each other by the time of their last attempt.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found: how many units, and (where they are not too many) all, in order."""
+    """What a search found: how many units, and the first of them (or all) in order.
 
-    which: UnitFilter
+    ``rest``: the condition of those that are not in ``ids``. ``groups``: where they are sorted by
+    what many share, each value with the number of units, in order.
+    """
+
+    wanted: tuple[ColumnElement[bool], ...]
     sort: str
     oldest_first: bool
     total: int
-    ids: Sequence[int] | None = None
-    named: Named | None = None
-    """What the typed text names; None where none was typed."""
+    ids: Sequence[int] = ()
+    rest: ColumnElement[bool] | None = None
+    groups: Sequence[tuple[Any, int]] = ()
 
 
 class UnitSearch(Store):
@@ -54,29 +65,12 @@ class UnitSearch(Store):
         return cls(store._database, store._clock, store._seal)  # noqa: SLF001 - the same base
 
     def find(self, which: UnitFilter, *, sort: str = "id", oldest_first: bool = False) -> Found:
-        """Count the units that fit, and sort them where that is quickly done.
+        """Count the units that fit, and find the first of them.
 
         ``sort``: one of :data:`SORTS`. Pages of what was found are read by :meth:`rows`.
         """
         with self.read() as conn:
-            named = named_by(conn, which.text)
-            allowed = None if named is None else named.allowed(conn)
-            found = Found(which, sort, oldest_first, 0, named=named)
-            if which.is_by_attempt and _is_nothing_else(which):
-                total = int(conn.execute(count_tried(which)).scalar_one())
-                if total > MANY:
-                    return _with(found, total)
-            if named is not None and not named.is_all and _is_only_text(which):
-                return _with(found, MOST_NAMED)
-            # Those of a period may lie far from the newest: they are not walked to, but sorted.
-            most = GATHERED if which.is_by_attempt else MANY
-            query = fitting(select(SORTS[sort], _units.id), which, allowed)
-            fits = [tuple(row) for row in conn.execute(query.limit(most + 1))]
-            if len(fits) <= most:
-                # Sorted here: asked to sort them, the database takes a slower way to find them.
-                fits.sort(key=_by_value, reverse=not oldest_first)
-                return _with(found, len(fits), [unit for _value, unit in fits])
-            return _with(found, _count(conn, which, named))
+            return _find(conn, which, sort, oldest_first)
 
     def rows(self, found: Found, start: int, count: int) -> Sequence[dict[str, Any]]:
         """Return units from ``start`` on, each as column: value.
@@ -89,10 +83,26 @@ class UnitSearch(Store):
             rows = _details(conn, wanted)
         return [rows[unit] for unit in wanted]
 
+    def every(
+        self, which: UnitFilter, *, sort: str = "id", oldest_first: bool = False
+    ) -> Iterator[tuple[int, Sequence[dict[str, Any]]]]:
+        """Yield all units of one moment in order: how many there are, and some rows as `rows` does.
+
+        The first is asked of the database when the first is taken; nothing grows with their number
+        but a list of ids.
+        """
+        with self.read() as conn:
+            found = _find(conn, which, sort, oldest_first)
+            ids = found.ids if len(found.ids) == found.total else _all_ids(conn, found)
+            for start in range(0, len(ids), AT_ONCE):
+                wanted = ids[start : start + AT_ONCE]
+                rows = _details(conn, wanted)
+                yield len(ids), [rows[unit] for unit in wanted]
+
     def count(self, which: UnitFilter) -> int:
         """Return how many units fit."""
         with self.read() as conn:
-            return _count(conn, which, named_by(conn, which.text))
+            return _count(conn, conditions(conn, which))
 
     def page(
         self,
@@ -110,10 +120,9 @@ class UnitSearch(Store):
         """Return how many fitting units ended how at last, and whether it was their first try."""
         at_first = _units.attempts == 1
         with self.read() as conn:
-            query = fitting(
-                select(_units.last_outcome, at_first, func.count()), which, _allowed(conn, which)
-            ).group_by(_units.last_outcome, at_first)
-            return {(ended, bool(first)): n for ended, first, n in conn.execute(query)}
+            query = select(_units.last_outcome, at_first, func.count())
+            fitting = query.where(*conditions(conn, which)).group_by(_units.last_outcome, at_first)
+            return {(ended, bool(first)): n for ended, first, n in conn.execute(fitting)}
 
     def hours(self, which: UnitFilter, most: int) -> list[tuple[str, str | None, int]]:
         """Return (hour as ``YYYY-MM-DDTHH`` in UTC, outcome, units) of the newest hours.
@@ -122,89 +131,165 @@ class UnitSearch(Store):
         """
         hour = func.substr(_units.last_at, 1, 13)
         with self.read() as conn:
-            allowed = _allowed(conn, which)
+            wanted = conditions(conn, which)
             newest = conn.execute(
-                fitting(select(func.max(_units.last_at)), which, allowed)
+                select(_units.last_at).where(*wanted).order_by(_units.last_at.desc()).limit(1)
             ).scalar_one_or_none()
             if newest is None:
                 return []
             begin = (datetime.fromisoformat(newest) - timedelta(hours=most)).strftime("%Y-%m-%dT%H")
             query = (
-                fitting(select(hour, _units.last_outcome, func.count()), which, allowed)
-                .where(_units.last_at > begin)
+                select(hour, _units.last_outcome, func.count())
+                .where(*wanted, _units.last_at > begin)
                 .group_by(hour, _units.last_outcome)
                 .order_by(hour.desc())
             )
             return [(at, ended, n) for at, ended, n in conn.execute(query)]
 
 
-SORTS: dict[str, Any] = {
-    "id": _units.id,
-    "at": _units.last_at,
-    "mac": _units.hwid,
-    "outcome": _units.last_outcome,
-    "attempts": _units.attempts,
-}
-"""What units can be sorted by: each has an index."""
+def _find(conn: Connection, which: UnitFilter, sort: str, oldest_first: bool) -> Found:
+    """Find units in one pass: the first are read in order, what follows them is counted."""
+    wanted = tuple(conditions(conn, which))
+    column = _BY_INDEX.get(sort, _units.last_at)
+    shared = _BY_GROUP.get(sort, _units.id)
+    query = _in_order(select(_units.id, column, shared).where(*wanted), column, oldest_first)
+    first = [tuple(row) for row in conn.execute(query.limit(FIRST + 1))]
+    if sort in _BY_GROUP:
+        by_value = _order_of(conn, sort)
+        if len(first) <= FIRST:
+            first.sort(key=lambda row: by_value(row[2]), reverse=not oldest_first)
+            return Found(wanted, sort, oldest_first, len(first), [row[0] for row in first])
+        counted = select(shared, func.count()).where(*wanted).group_by(shared)
+        groups = sorted(
+            ((value, n) for value, n in conn.execute(counted)),
+            key=lambda group: by_value(group[0]),
+            reverse=not oldest_first,
+        )
+        total = sum(n for _value, n in groups)
+        return Found(wanted, sort, oldest_first, total, groups=groups)
+    if len(first) <= FIRST:
+        return Found(wanted, sort, oldest_first, len(first), [row[0] for row in first])
+    edge = first[-1][1]
+    ids = [unit for unit, value, _shared in first if value != edge]
+    rest = column >= edge if oldest_first else column <= edge
+    total = len(ids) + _count(conn, (*wanted, rest))
+    return Found(wanted, sort, oldest_first, total, ids, rest)
 
 
-def _is_nothing_else(which: UnitFilter) -> bool:
-    return not (which.text or which.is_by_license or which.outcome is not None)
+def _count(conn: Connection, wanted: Sequence[ColumnElement[bool]]) -> int:
+    return int(conn.execute(select(func.count()).select_from(t.units).where(*wanted)).scalar_one())
 
 
-def _is_only_text(which: UnitFilter) -> bool:
-    return not (which.is_by_license or which.is_by_attempt or which.outcome is not None)
-
-
-def _with(found: Found, total: int, ids: Sequence[int] | None = None) -> Found:
-    return Found(found.which, found.sort, found.oldest_first, total, ids, found.named)
-
-
-def _allowed(conn: Connection, which: UnitFilter) -> ColumnElement[bool] | None:
-    named = named_by(conn, which.text)
-    return None if named is None else named.allowed(conn)
-
-
-def _count(conn: Connection, which: UnitFilter, named: Named | None) -> int:
-    if which.is_by_attempt and _is_nothing_else(which):
-        return int(conn.execute(count_tried(which)).scalar_one())
-    if named is None:
-        return int(conn.execute(fitting(select(func.count()), which, None)).scalar_one())
-    if _is_only_text(which):
-        return len(named.ids) if named.is_all else MOST_NAMED
-    fits = fitting(select(_units.id), which, named.allowed(conn)).limit(MOST_NAMED).subquery()
-    return int(conn.execute(select(func.count()).select_from(fits)).scalar_one())
+def _in_order(query: Select[Any], column: Any, oldest_first: bool) -> Select[Any]:
+    if oldest_first:
+        return query.order_by(column.asc(), _units.id.asc())
+    return query.order_by(column.desc(), _units.id.desc())
 
 
 def _page(conn: Connection, found: Found, start: int, count: int) -> Sequence[int]:
-    if found.ids is not None:
-        return found.ids[start : start + count]
-    column, which = SORTS[found.sort], found.which
-    allowed = None if found.named is None else found.named.allowed(conn)
-    if _is_nothing_else(which) and which.is_by_attempt and found.total <= SORTED_THERE:
-        # A period may lie far back: from the newest unit on it would be a long way there.
-        query = fitting(select(_units.id), which, allowed)
-    else:
-        query = walking(select(_units.id), which, allowed)
-    order = (
-        (column.asc(), _units.id.asc())
-        if found.oldest_first
-        else (
-            column.desc(),
-            _units.id.desc(),
-        )
-    )
-    return conn.execute(query.order_by(*order).offset(start).limit(count)).scalars().all()
+    if found.groups:
+        return _page_of_groups(conn, found, start, count)
+    known = found.ids[start : start + count]
+    if found.rest is None or len(known) == count:
+        return known
+    query = select(_units.id).where(*found.wanted, found.rest)
+    ordered = _in_order(query, _BY_INDEX[found.sort], found.oldest_first)
+    beyond = ordered.offset(max(0, start - len(found.ids))).limit(count - len(known))
+    return [*known, *conn.execute(beyond).scalars()]
 
 
-def _by_value(row: tuple[Any, ...]) -> tuple[bool, Any, int]:
-    """Return what a row sorts by: nothing before something, then in order, then by age."""
-    value, unit = row
-    return value is not None, value if value is not None else 0, unit
+def _page_of_groups(conn: Connection, found: Found, start: int, count: int) -> Sequence[int]:
+    """Return a page's units: small groups that lie in it are read together, large ones walked."""
+    shared = _BY_GROUP[found.sort]
+    whole: list[Any] = []
+    ids: list[int] = []
+
+    def read_whole() -> None:
+        if not whole:
+            return
+        named = [value for value in whole if value is not None]
+        fits = shared.in_(named)
+        if len(named) < len(whole):
+            fits = fits | shared.is_(None)
+        query = select(shared, _units.id).where(*found.wanted, fits)
+        rows = conn.execute(_in_order(query, _units.last_at, found.oldest_first)).all()
+        ids.extend(unit for value in whole for of_value, unit in rows if of_value == value)
+        whole.clear()
+
+    for value, n in found.groups:
+        taken = min(n - start, count)
+        if taken <= 0:
+            start = max(0, start - n)
+            continue
+        if taken == n:
+            whole.append(value)
+        else:
+            read_whole()
+            fits = shared.is_(None) if value is None else shared == value
+            query = select(_units.id).where(*found.wanted, fits)
+            ordered = _in_order(query, _units.last_at, found.oldest_first)
+            ids.extend(conn.execute(ordered.offset(start).limit(taken)).scalars())
+        start, count = 0, count - taken
+        if count == 0:
+            break
+    read_whole()
+    return ids
+
+
+def _all_ids(conn: Connection, found: Found) -> list[int]:
+    column = _BY_INDEX.get(found.sort, _units.last_at)
+    shared = _BY_GROUP.get(found.sort, _units.id)
+    query = _in_order(select(_units.id, shared).where(*found.wanted), column, found.oldest_first)
+    rows = conn.execute(query)
+    if not found.groups:
+        return [unit for unit, _value in rows]
+    of_value: dict[Any, list[int]] = {value: [] for value, _n in found.groups}
+    for unit, value in rows:
+        of_value[value].append(unit)
+    return [unit for units in of_value.values() for unit in units]
+
+
+def _order_of(conn: Connection, sort: str) -> Callable[[Any], Any]:
+    """Return what a shared value sorts by: lots and orders by name, slot 10 after slot 9."""
+    names: dict[int, str] = {}
+    if sort in ("lot", "order"):
+        table = t.lots if sort == "lot" else t.orders
+        query = select(table.c.id, table.c.name)
+        names = {row.id: row.name for row in conn.execute(query)}
+
+    def key(value: Any) -> tuple[Any, ...]:
+        if value is None:
+            return (False,)
+        if sort == "attempts":
+            return (True, value)
+        words = names.get(value, "") if sort in ("lot", "order") else str(value)
+        parts = re.split(r"(\d+)", words)
+        numbered = [(int(part) if place % 2 else 0, part) for place, part in enumerate(parts)]
+        return (True, numbered)
+
+    return key
 
 
 def _details(conn: Connection, wanted: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Return the rows of some units, by id; plain lookups, one table after the other."""
+    own = (
+        select(
+            _units.id,
+            _units.mac,
+            _units.serial,
+            _units.attempts,
+            func.nullif(_units.own_identity, "").label("identity"),
+            _units.own_state.label("state"),
+            t.lots.c.name.label("lot"),
+            t.orders.c.name.label("order"),
+        )
+        .select_from(
+            t.units.outerjoin(t.lots, t.lots.c.id == _units.own_lot).outerjoin(
+                t.orders, t.orders.c.id == _units.own_order
+            )
+        )
+        .where(_units.id.in_(wanted))
+    )
     newest = conn.execute(
         select(func.max(_attempts.id))
         .where(_attempts.unit_id.in_(wanted))
@@ -218,27 +303,9 @@ def _details(conn: Connection, wanted: Sequence[int]) -> dict[int, dict[str, Any
         _attempts.operator,
         _attempts.started_at,
     ).where(_attempts.id.in_(list(newest)))
-    own = (
-        select(
-            _licenses.unit_id,
-            _licenses.identity,
-            _licenses.state,
-            t.lots.c.name.label("lot"),
-            t.orders.c.name.label("order"),
-        )
-        .select_from(
-            t.licenses.join(t.lots, t.lots.c.id == _licenses.lot_id).outerjoin(
-                t.orders, t.orders.c.id == _licenses.order_id
-            )
-        )
-        .where(_licenses.unit_id.in_(wanted), _licenses.state != LicenseState.VOID.value)
-    )
-    units = select(_units.id, _units.mac, _units.serial, _units.attempts)
-    nothing = dict.fromkeys(_OF_OTHERS)
-    rows = conn.execute(units.where(_units.id.in_(wanted))).mappings()
-    found = {row["id"]: nothing | dict(row) for row in rows}
-    for query in (last, own):
-        for row in conn.execute(query).mappings():
-            values = dict(row)
-            found[values.pop("unit_id")] |= values
+    nothing = dict.fromkeys(("outcome", "seconds", "slot", "operator", "started_at"))
+    found = {row["id"]: dict(row) | nothing for row in conn.execute(own).mappings()}
+    for row in conn.execute(last).mappings():
+        values = dict(row)
+        found[values.pop("unit_id")] |= values
     return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, RowMapping, bindparam, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -72,6 +72,7 @@ def locked_unit(work: Work, unit: UnitSeen) -> RowMapping:
             "first_seen_at": work.at,
             "first_station": work.actor.station,
             "attempts": 0,
+            "last_at": work.at,
         }
         try:
             work.conn.execute(_INSERT[work.conn.dialect.name], values)
@@ -87,8 +88,14 @@ def locked_unit(work: Work, unit: UnitSeen) -> RowMapping:
 
 
 def lock_units(conn: Connection, unit_ids: Iterable[int | None]) -> None:
-    """Lock several units before any license of theirs, in the order of their hardware ids."""
-    query = select(t.units.c.hwid).where(t.units.c.id.in_([n for n in unit_ids if n is not None]))
+    """Lock several units before any license of theirs, in the order of their hardware ids.
+
+    A license that moves changes its unit's row too. In SQLite a writer has the whole ledger.
+    """
+    ids = [n for n in unit_ids if n is not None]
+    if conn.dialect.name == "sqlite" or not ids:
+        return
+    query = select(t.units.c.hwid).where(t.units.c.id == func.any(ids))
     for hwid in sorted(conn.execute(query).scalars()):  # here: a server sorts by its own language
         conn.execute(LOCKED_BY_HWID, {"of_hwid": hwid}).one()
 

@@ -13,6 +13,7 @@ from pathlib import Path
 LOTS, ORDERS = 4, 3
 DAY = datetime(2026, 3, 1, 6, tzinfo=UTC)
 OUTCOMES = ("pass",) * 96 + ("failed", "failed", "doubtful", "refused")
+OPERATORS = ("Li Na", "Wang Wei", "Zhao Min")
 STATES = {"pass": "verified", "failed": "reserved", "doubtful": "doubtful", "refused": "held"}
 
 
@@ -68,6 +69,10 @@ def _moment(number: int) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
+def _identity(number: int) -> str:
+    return f"uuid{number * 2246822519 % 2**64:016x}"
+
+
 def outcome_of(number: int) -> str:
     """Return how the last attempt on a unit ended."""
     return OUTCOMES[number * 37 % 100]
@@ -86,6 +91,13 @@ def _units(count: int) -> Iterator[dict[str, object]]:
             "attempts": 1,
             "last_outcome": outcome_of(number),
             "last_at": _moment(number),
+            "last_operator": OPERATORS[number % 3],
+            "last_slot": str(number % 32 + 1),
+            "own_license": number,
+            "own_state": STATES[outcome_of(number)],
+            "own_lot": number % LOTS + 1,
+            "own_order": number % ORDERS + 1,
+            "own_identity": _identity(number),
         }
 
 
@@ -98,7 +110,7 @@ def _licenses(count: int, units: int) -> Iterator[dict[str, object]]:
             "lot_id": number % LOTS + 1,
             "row_no": number,
             "family": "tuyaopen",
-            "identity": f"uuid{number * 2246822519 % 2**64:016x}",
+            "identity": _identity(number),
             "state": state,
             "state_at": _moment(number),
             "sealed": b"x" * 60,
@@ -125,7 +137,7 @@ def _attempts(units: int) -> Iterator[dict[str, object]]:
             "station": "line-1",
             "slot": str(number % 32 + 1),
             "port": f"COM{number % 32 + 1}",
-            "operator": ("Li Na", "Wang Wei", "Zhao Min")[number % 3],
+            "operator": OPERATORS[number % 3],
             "started_at": _moment(number),
             "seconds": 0.2 + number % 50 / 500,
             "outcome": outcome_of(number),
@@ -133,7 +145,7 @@ def _attempts(units: int) -> Iterator[dict[str, object]]:
             "recheck": False,
             "hwid": f"4C2A{number * 2654435761 % 2**32:08X}",
             "mac": f"4C2A{number * 2654435761 % 2**32:08X}",
-            "identity": f"uuid{number * 2246822519 % 2**64:016x}",
+            "identity": _identity(number),
             "facts": "{}",
             "steps": "{}",
             "storage": "kv",

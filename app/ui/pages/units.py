@@ -7,17 +7,20 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QLabel
 
 from app.domain.acts import Act
-from app.domain.units import MOST_NAMED, show_mac
+from app.domain.units import show_mac
 from app.ui.models.table import Column, PagedModel
 from app.ui.pages.filters import Filters
 from app.ui.pages.page import Context, Page
 from app.ui.quality.life import LifeBar
 from app.ui.views import HistoryEntry, UnitRow
 from app.ui.widgets.empty_state import EmptyState
-from app.ui.widgets.panel import card, grow, row
+from app.ui.widgets.flow import Beside
+from app.ui.widgets.panel import card, grow
 from app.ui.widgets.table import Table
 from app.ui.widgets.timeline import Timeline
 from app.ui.words import LICENSE_TONES, OUTCOME_TONES, license_word, outcome_word, seconds_word
+
+SIDE = 400
 
 
 class UnitsPage(Page):
@@ -58,12 +61,8 @@ class UnitsPage(Page):
         self.timeline = Timeline()
         self.life = LifeBar(self, self._show_chosen)
         self.detail = card(self._name, self.life, grow(self.timeline), gap=12)
-        self.detail.setFixedWidth(400)
-        both = row(gap=12)
-        both.addWidget(grow(self.table), 1)
-        both.addWidget(self.detail)
         self.body.addWidget(self.filters)
-        self.body.addLayout(both, 1)
+        self.body.addWidget(Beside(grow(self.table), self.detail, side=SIDE, aside_low=300), 1)
         self.detail.hide()
 
     def refresh(self) -> None:
@@ -95,8 +94,6 @@ class UnitsPage(Page):
         self.export.setEnabled(count > 0)
 
     def _count_words(self) -> str:
-        if self.filters.query.text and self._found >= MOST_NAMED:  # counted no further
-            return self.tr("more than %n unit(s)", "", self._found)
         return self.tr("%n unit(s)", "", self._found)
 
     def _show_chosen(self) -> None:

@@ -63,21 +63,20 @@ def looked_at(search, which):
 
 
 def _by_license(which, licenses):
-    void = which.state is LicenseState.VOID
-    return not (which.lot or which.state) or any(
-        (not which.lot or one["lot"] == which.lot)
-        and (which.state is None or one["state"] == which.state.value)
-        and (one["state"] == "void") == void
-        for one in licenses
+    own = max(licenses, key=lambda one: (one["state"] != "void", one["id"]), default=None)
+    return not (which.lot or which.state) or (
+        own is not None
+        and (not which.lot or own["lot"] == which.lot)
+        and (which.state is None or own["state"] == which.state.value)
     )
 
 
 def _by_attempt(which, attempts):
-    return not which.is_by_attempt or any(
-        (not which.operator or one["operator"] == which.operator)
-        and (not which.since or one["started_at"] >= which.since)
-        and (not which.until or one["started_at"] < which.until)
-        for one in attempts
+    last = max(attempts, key=lambda one: one["id"])
+    return (
+        (not which.operator or last["operator"] == which.operator)
+        and (not which.since or last["started_at"] >= which.since)
+        and (not which.until or last["started_at"] < which.until)
     )
 
 
@@ -125,8 +124,8 @@ def test_units_that_are_walked_stand_in_the_order_of_those_that_are_sorted(
         UnitFilter(text="0", outcome=Outcome.PASS),
     ]
     few = [[row["id"] for row in search.page(q, 0, 100, **which)] for q in queries]
-    for name in ("MANY", "GATHERED", "SORTED_THERE"):
-        monkeypatch.setattr(unit_search, name, 3)
+    monkeypatch.setattr(unit_search, "FIRST", 3)
+    monkeypatch.setattr(unit_filters, "FEW_NAMED", 3)
     many = [
         [row["id"] for start in range(0, 100, 5) for row in search.page(q, start, 5, **which)]
         for q in queries
@@ -155,18 +154,16 @@ def test_a_text_is_found_at_the_beginning_or_else_anywhere(search, words):
     ids = {row["id"] for row in search.rows(found, 0, 100)}
     assert ids == (begins or holds)
     assert found.total == len(ids)
-    assert found.named is None or found.named.is_all
 
 
-def test_a_text_that_names_too_many_units_says_more_than(search, monkeypatch):
-    monkeypatch.setattr(unit_filters, "MOST_NAMED", 5)
-    monkeypatch.setattr(unit_search, "MOST_NAMED", 5)
-    found = search.find(UnitFilter(text="uuid"), sort="at")
-    assert (found.total, found.named.is_all) == (5, False)
-    newest = [row["started_at"] for row in search.rows(found, 0, 5)]
-    assert newest == sorted(newest, reverse=True)
+def test_a_text_that_names_very_many_units_is_counted_to_the_last(search, monkeypatch):
     everybody = search.find(UnitFilter(), sort="at")
-    assert search.rows(found, 0, 5) == search.rows(everybody, 0, 5)
+    monkeypatch.setattr(unit_filters, "FEW_NAMED", 5)
+    monkeypatch.setattr(unit_search, "FIRST", 5)
+    for words in ("uuid", "02:00", "UID"):
+        found = search.find(UnitFilter(text=words), sort="at")
+        assert found.total == UNITS
+        assert search.rows(found, 0, 9) == search.rows(everybody, 0, 9)
     assert search.find(UnitFilter(text="uuid", outcome=Outcome.FAILED)).total == 3
 
 
