@@ -9,6 +9,7 @@ import io
 import re
 import zipfile
 import zlib
+from dataclasses import dataclass
 from typing import IO
 
 from app.errors import BadInput
@@ -30,15 +31,26 @@ _CODED = re.compile(rb"""\br\s*=\s*["'][A-Za-z0-9]*&""")
 
 # What a sheet with a formula or an error in a cell has somewhere.
 _FORMULA_OR_ERROR = (b"<f", b":f>", b":f ", b'"e"', b"'e'")
+_HIDDEN = b"hidden="
 # The parser would open these too, and in them the traps above cannot be seen beforehand.
+_CONTENTS = "[content_types].xml"  # every workbook has this part, no other archive
 _OTHER_KINDS = {"content.xml", "xl/workbook.bin"}
 
 
-def refuse_bombs(source: SourceFile) -> frozenset[str]:
-    """Return the entries of sheets that may hold formulas or errors.
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Entries of sheets that may hold formulas or errors; of those that may hide rows."""
 
-    Raises BadInput ``workbook-bomb``, ``workbook-too-large``, ``workbook-damaged``, and
-    ``workbook-kind`` for an OpenDocument or a binary (xlsb) workbook.
+    computed: frozenset[str]
+    hiding: frozenset[str]
+
+
+def refuse_bombs(source: SourceFile) -> Seen:
+    """Return what the sheets must be searched for that the parser does not tell.
+
+    Raises BadInput ``workbook-bomb``, ``workbook-too-large``, ``workbook-damaged``,
+    ``workbook-kind`` for an OpenDocument or a binary (xlsb) workbook, and ``file-packed`` for an
+    archive that is no workbook.
     """
     name = source.path.name
     try:
@@ -51,6 +63,8 @@ def refuse_bombs(source: SourceFile) -> frozenset[str]:
                 raise BadInput("workbook-bomb", file=name, unpacked_mb=unpacked >> 20)
             if unpacked > RATIO_COUNTS_FROM and unpacked > MAX_RATIO * len(source.data):
                 raise BadInput("workbook-bomb", file=name, unpacked_mb=unpacked >> 20)
+            if entries and not any(entry.filename.lower() == _CONTENTS for entry in entries):
+                raise BadInput("file-packed", file=name)
             return _look_inside(archive, entries, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise BadInput("workbook-damaged", file=name) from error
@@ -59,27 +73,27 @@ def refuse_bombs(source: SourceFile) -> frozenset[str]:
         raise BadInput("workbook-damaged", file=name) from error
 
 
-def _look_inside(
-    archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], name: str
-) -> frozenset[str]:
+def _look_inside(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], name: str) -> Seen:
     longest = references = 0
-    computed = set()
+    computed, hiding = set(), set()
     for entry in entries:
         with archive.open(entry) as stream:  # checks that no entry is larger than it declares
             lower = entry.filename.lower()
             if "sharedstrings" in lower:
                 longest = max(longest, _longest_text(stream))
             elif "sheet" in lower:
-                more, is_computed = _sheet_references(stream, name)
+                more, is_computed, is_hiding = _sheet_references(stream, name)
                 references += more
                 if is_computed:
                     computed.add(entry.filename)
+                if is_hiding:
+                    hiding.add(entry.filename)
             else:
                 while stream.read(_CHUNK):
                     pass
     if longest * references > MAX_TEXT_COPIES_BYTES:
         raise BadInput("workbook-bomb", file=name, unpacked_mb=longest * references >> 20)
-    return frozenset(computed)
+    return Seen(frozenset(computed), frozenset(hiding))
 
 
 def _longest_text(stream: IO[bytes]) -> int:
@@ -91,8 +105,8 @@ def _longest_text(stream: IO[bytes]) -> int:
     return longest
 
 
-def _sheet_references(stream: IO[bytes], name: str) -> tuple[int, bool]:
-    is_computed = False
+def _sheet_references(stream: IO[bytes], name: str) -> tuple[int, bool, bool]:
+    is_computed = is_hiding = False
     rows, columns, references, tail = 99_999, 26, 0, b""
     while chunk := stream.read(_CHUNK):
         text = tail + chunk
@@ -101,12 +115,13 @@ def _sheet_references(stream: IO[bytes], name: str) -> tuple[int, bool]:
         for letters, row, letter, long_row in _LARGE.findall(text):
             rows = max(rows, int((row or long_row)[:9]))
             columns = max(columns, _column_number(letters or letter))
+        is_hiding = is_hiding or _HIDDEN in text
         is_computed = is_computed or any(mark in text for mark in _FORMULA_OR_ERROR)
         references += chunk.count(b'"s"') + chunk.count(b"'s'")
         tail = text[-_OVERLAP:]
         if rows * columns > MAX_CELLS:
             raise BadInput("workbook-too-large", file=name, rows=rows, columns=columns)
-    return references, is_computed
+    return references, is_computed, is_hiding
 
 
 def _column_number(letters: bytes) -> int:

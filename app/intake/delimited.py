@@ -48,6 +48,10 @@ class DelimitedTable:
         """See ``tables.Table``; lines, which for a multi-line list is more than rows."""
         return self._source.data.count(b"\n") + 1
 
+    def hidden_rows(self, sheet: str) -> tuple[int, ...]:  # noqa: ARG002
+        """See ``tables.Table``."""
+        return ()
+
     def notices(self, sheet: str) -> tuple[Problem, ...]:  # noqa: ARG002
         """See ``tables.Table``."""
         return ()

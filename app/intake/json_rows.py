@@ -1,7 +1,7 @@
 """JSON and JSON lines as tables: the keys are the header, one object is one row."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from app.domain.problems import Problem
@@ -13,6 +13,12 @@ from app.intake.tables import Row, SheetInfo
 MAX_JSON_BYTES = 64 * 1024 * 1024
 """A JSON file is parsed whole; JSON lines are not limited by this."""
 
+MOST_LINES = 100
+"""So many bad lines are named one by one; all are counted."""
+ENVELOPES = 3
+"""So many objects deep a list may stand in an API's answer: ``{"data": {"list": []}}`` is one."""
+_LIKE_A_DEVICE = 2  # of its names are those of a list's columns; "status" alone is any answer's
+
 _KEY_SHOWN = 60
 
 
@@ -22,7 +28,8 @@ class JsonTable:
     In JSON lines an object's row is its line + 1; in JSON its place in the list + 1.
     """
 
-    def __init__(self, source: SourceFile) -> None:
+    def __init__(self, source: SourceFile, score: Callable[[Sequence[Row]], float]) -> None:
+        self._score = score
         self._name = source.path.name
         encoding = find_encoding(source.data)
         if encoding is None:
@@ -54,17 +61,34 @@ class JsonTable:
             return len(self._objects) + 1
         return self._data.count(b"\n") + 2
 
+    def hidden_rows(self, sheet: str) -> tuple[int, ...]:  # noqa: ARG002
+        """See ``tables.Table``."""
+        return ()
+
     def notices(self, sheet: str) -> tuple[Problem, ...]:  # noqa: ARG002
         """See ``tables.Table``."""
         return ()
 
     def _keys(self) -> list[str]:
+        """Return the keys of all objects, and name every line that is none."""
         keys: dict[str, None] = {}
-        for one in self._each():
+        bad: list[tuple[int, BadInput]] = []
+        for one in self._each(lambda line, error: bad.append((line, error))):
             keys.update(dict.fromkeys(one or ()))
+        if len(bad) > 1:
+            lines = [str(line) for line, _ in bad[:MOST_LINES]]
+            lines += ["…"] if len(bad) > MOST_LINES else []
+            raise BadInput(
+                "json-lines-broken", file=self._name, count=len(bad), lines=", ".join(lines)
+            ) from bad[0][1]
+        if bad:
+            raise bad[0][1]
         return list(keys)
 
-    def _each(self) -> Iterator[dict[str, Any] | None]:
+    def _each(
+        self, note: Callable[[int, BadInput], None] | None = None
+    ) -> Iterator[dict[str, Any] | None]:
+        """Go through the objects; None for an empty line. ``note`` takes a bad line's error."""
         if self._objects is not None:
             for place, one in enumerate(self._objects, start=1):
                 yield self._object(one, place)
@@ -76,7 +100,14 @@ class JsonTable:
             end = len(self._data) if end < 0 else end
             line = self._data[start:end]
             start, number = end + 1, number + 1
-            yield self._object(self._parse(line, number), number) if line.strip() else None
+            try:
+                one = self._object(self._parse(line, number), number) if line.strip() else None
+            except BadInput as error:
+                if note is None:
+                    raise
+                note(number, error)
+                continue
+            yield one
 
     def _parse(self, line: bytes, number: int) -> Any:
         try:
@@ -103,12 +134,27 @@ class JsonTable:
         except (ValueError, RecursionError) as error:
             raise BadInput("json-broken", file=self._name, line=1) from error
         if isinstance(data, dict):
-            # An API's answer: the list stands under some key of one object.
-            lists = [one for one in data.values() if isinstance(one, list)]
+            lists = self._lists_in(data)
             data = lists[0] if len(lists) == 1 else [data]
         if not isinstance(data, list):
             raise BadInput("json-not-a-list", file=self._name)
+        if not data:
+            raise BadInput("json-list-empty", file=self._name)
         return data
+
+    def _lists_in(self, answer: dict[str, Any], depth: int = ENVELOPES) -> list[list[Any]]:
+        """Return the lists in an API's answer: they stand under a key of an object, or deeper.
+
+        An object that reads like a device is no envelope, whatever plain lists belong to it.
+        """
+        lists = [one for one in answer.values() if isinstance(one, list)]
+        of_objects = [one for one in lists if one and isinstance(one[0], dict)]
+        if of_objects:
+            return of_objects
+        if self._score([list(answer)]) >= _LIKE_A_DEVICE:
+            return []
+        inner = [one for one in answer.values() if isinstance(one, dict) and depth > 0]
+        return [found for one in inner for found in self._lists_in(one, depth - 1)] or lists
 
     def _object(self, one: Any, place: int) -> dict[str, Any]:
         if not isinstance(one, dict):

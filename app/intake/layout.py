@@ -7,6 +7,7 @@ from itertools import islice
 
 from app.domain.problems import Problem, Severity
 from app.errors import BadInput
+from app.intake.hidden_rows import told_of
 from app.intake.schemes import Scheme, fold_header, load_schemes
 from app.intake.tables import Row, Table, column_letters
 
@@ -100,6 +101,8 @@ def find_layout(table: Table, choice: Choice, *, file: str) -> Layout:
         facts = {"sheet": layout.sheet, "others": ", ".join(others)}
         problems.append(Problem("other-lists", Severity.WARNING, layout.sheet, facts=facts))
     problems += [_weighed(one, layout) for one in table.notices(layout.sheet)]
+    if told := told_of(table.hidden_rows(layout.sheet), layout.sheet, layout.header_row):
+        problems.append(told)
     return Layout(
         layout.scheme,
         layout.sheet,

@@ -16,6 +16,7 @@ from flasher.secrets import DOTS
 # One long word of the letters of base64 or hex, alone in its file: what "Credential" delivers.
 _TOKEN = re.compile(r"[A-Za-z0-9+/_=.-]{24,512}")
 _TOKEN_CELLS = 2
+_ID = re.compile(r"(?=.*[0-9])\S{8,512}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,16 @@ def cell_text(cell: Cell) -> str:
 
 
 def _is_token(table: Table) -> bool:
-    cells: list[str] = []
-    for sheet in table.sheets:
-        for row in islice(table.rows(sheet.name), HEADER_WITHIN_ROWS):
-            cells += [text for cell in row if (text := cell_text(cell))]
-    return 0 < len(cells) <= _TOKEN_CELLS and any(_TOKEN.fullmatch(text) for text in cells)
+    """Say whether a table holds one token and at most a word about it.
+
+    Two ids side by side are no token and its name: that is a list of one license, without a header.
+    """
+    rows = [
+        [text for cell in row if (text := cell_text(cell))]
+        for sheet in table.sheets
+        for row in islice(table.rows(sheet.name), HEADER_WITHIN_ROWS)
+    ]
+    cells = [text for row in rows for text in row]
+    if not 0 < len(cells) <= _TOKEN_CELLS or not any(map(_TOKEN.fullmatch, cells)):
+        return False
+    return not any(len(row) > 1 and all(map(_ID.fullmatch, row)) for row in rows)

@@ -31,6 +31,8 @@ _CELLS = frozenset(
 _SHARED_TEXT, _BEGIN, _CONTINUE = 0x00FD, 0x0809, b"\x3c\x00"
 _DIMENSIONS, _SST, _BOUND_SHEET, _FILE_PASS = 0x0200, 0x00FC, 0x0085, 0x002F
 _DIMENSIONS_BIFF8 = 14
+_ROW, _IS_HIDDEN = 0x0208, 0x20
+_BLANK = frozenset({0x00BE, 0x0201})
 _BOOLEAN_OR_ERROR, _FORMULA, _IS_ERROR = 0x0205, 0x0006, 2
 _ERRORS = {
     0x00: "#NULL!",
@@ -43,8 +45,11 @@ _ERRORS = {
 }
 
 
-def sound_xls(path: PurePath, data: bytes) -> tuple[bytes, list[Unread]]:
-    """Return the bytes of an old workbook, its last sector filled up, and each sheet's errors.
+def sound_xls(path: PurePath, data: bytes) -> tuple[bytes, list[Unread], list[tuple[int, ...]]]:
+    """Return the bytes of an old workbook, its last sector filled up; errors, and hidden rows.
+
+    Both are those of each sheet in turn; hidden rows as Excel counts them, where they hold
+    something ([MS-XLS] 2.4.221 Row, fDyZero).
 
     Raises BadInput ``workbook-damaged``, ``-password``, ``-too-large`` or ``workbook-bomb``.
     """
@@ -53,13 +58,15 @@ def sound_xls(path: PurePath, data: bytes) -> tuple[bytes, list[Unread]]:
     try:
         file = _Compound(data)
         errors: list[Unread] = []
+        hidden: list[tuple[int, ...]] = []
         for stream in file.workbooks():
             sheets = _Sheets(path.name)
             sheets.look_through(stream)
             errors = sheets.errors() or errors
+            hidden = sheets.hidden() or hidden
     except (struct.error, IndexError, ValueError) as error:
         raise BadInput("workbook-damaged", file=path.name) from error
-    return file.data, errors
+    return file.data, errors, hidden
 
 
 class _Compound:
@@ -154,6 +161,8 @@ class _Sheets:
         self._rows = self._columns = 0
         self._sheet = 0
         self._places: list[int] = []
+        self._unseen: dict[int, set[int]] = {}
+        self._hidden: dict[int, set[int]] = {}
         self._errors: dict[int, dict[int, dict[int, UnreadCell]]] = {}
 
     def errors(self) -> list[Unread]:
@@ -162,6 +171,12 @@ class _Sheets:
         The parser gives them as if nothing stood there.
         """
         return [self._errors.get(place, {}) for place in self._places] if self._errors else []
+
+    def hidden(self) -> list[tuple[int, ...]]:
+        """Return the hidden rows of each sheet that hold something; empty if there are none."""
+        if not self._hidden:
+            return []
+        return [tuple(sorted(self._hidden.get(place, ()))) for place in self._places]
 
     def look_through(self, stream: bytes) -> None:
         """Raise BadInput or ValueError for what the parser must not see."""
@@ -172,8 +187,8 @@ class _Sheets:
             if number == _BEGIN:
                 self._rows = self._columns = 0  # another sheet
                 self._sheet = at - 4
-            elif number in _CELLS:
-                self._cell(number, stream, at)
+            elif number == _ROW or number in _CELLS:
+                self._row_or_cell(number, stream, at)
             elif number == _DIMENSIONS:
                 form = "<IIHH" if length >= _DIMENSIONS_BIFF8 else "<HHHH"
                 first, last, left, right = struct.unpack_from(form, stream, at)
@@ -192,10 +207,19 @@ class _Sheets:
             raise ValueError("sheet")
         self._places.append(place)
 
+    def _row_or_cell(self, number: int, stream: bytes, at: int) -> None:
+        if number != _ROW:
+            self._cell(number, stream, at)
+        elif struct.unpack_from("<H", stream, at + 12)[0] & _IS_HIDDEN:
+            row = struct.unpack_from("<H", stream, at)[0]
+            self._unseen.setdefault(self._sheet, set()).add(row)
+
     def _cell(self, number: int, stream: bytes, at: int) -> None:
         row, column = struct.unpack_from("<HH", stream, at)
         self._rows, self._columns = max(self._rows, row + 1), max(self._columns, column + 1)
         self._refuse_far(self._rows, self._columns, cells=self._rows * self._columns)
+        if number not in _BLANK and row in self._unseen.get(self._sheet, ()):
+            self._hidden.setdefault(self._sheet, set()).add(row + 1)
         error = _error_code(number, stream, at + 6)
         if error is not None:
             sheet = self._errors.setdefault(self._sheet, {})

@@ -16,6 +16,17 @@ MAX_WORKBOOK_BYTES = 128 * 1024 * 1024
 MAX_TEXT_BYTES = 256 * 1024 * 1024
 
 
+_PACKED = (
+    b"\x1f\x8b",  # gzip
+    b"BZh",
+    b"\xfd7zXZ\x00",
+    b"7z\xbc\xaf\x27\x1c",
+    b"Rar!\x1a\x07",
+    b"\x28\xb5\x2f\xfd",  # zstd
+)
+"""How compressed files begin. A zip is looked into: a workbook is one."""
+
+
 class FileKind(StrEnum):
     """What a file is, by its content; the name's ending is only believed for text."""
 
@@ -41,7 +52,7 @@ def read_source(path: Path) -> SourceFile:
     """Read a list file whole and say what kind it is.
 
     Raises BadInput: ``file-missing``, ``file-is-folder``, ``file-locked`` (open in Excel or WPS on
-    Windows), ``file-unreadable``, ``file-too-large``, ``file-empty``.
+    Windows), ``file-unreadable``, ``file-too-large``, ``file-empty``, ``file-packed``.
     """
     try:
         size = path.stat().st_size
@@ -70,7 +81,9 @@ def read_source(path: Path) -> SourceFile:
 
 
 def source_of(path: Path, data: bytes) -> SourceFile:
-    """Return the source for bytes already read; raises BadInput ``file-empty``."""
+    """Return the source for bytes already read; BadInput ``file-empty`` | ``file-packed``."""
+    if data.startswith(_PACKED):
+        raise BadInput("file-packed", file=path.name)
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise BadInput("file-empty", file=path.name)
     warnings: tuple[Problem, ...] = ()

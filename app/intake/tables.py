@@ -42,6 +42,10 @@ class Table(Protocol):
         """Return about how many rows there are, for progress."""
         ...
 
+    def hidden_rows(self, sheet: str) -> Sequence[int]:
+        """Return the rows that hold something and that a spreadsheet program does not show."""
+        ...
+
     def notices(self, sheet: str) -> tuple[Problem, ...]:
         """Return what is worth telling about the sheet: merged cells, a broken line."""
         ...
@@ -51,7 +55,7 @@ def open_table(source: SourceFile, score: Callable[[Sequence[Row]], float]) -> T
     """Open a source with the reader for its kind.
 
     ``score`` says how well some first rows look like a list; the delimiter of a text is chosen by
-    it. Raises BadInput when the content cannot be read.
+    it, and where in a JSON file the list stands. Raises BadInput when the content cannot be read.
     """
     if source.kind in {FileKind.XLSX, FileKind.XLS}:
         from app.intake.workbooks import Workbook
@@ -60,7 +64,7 @@ def open_table(source: SourceFile, score: Callable[[Sequence[Row]], float]) -> T
     if source.kind in {FileKind.JSON, FileKind.JSON_LINES}:
         from app.intake.json_rows import JsonTable
 
-        return JsonTable(source)
+        return JsonTable(source, score)
     from app.intake.delimited import DelimitedTable
 
     return DelimitedTable(source, score)

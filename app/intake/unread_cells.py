@@ -42,7 +42,7 @@ def unread_cells(data: bytes, entries: Iterable[str]) -> dict[str, Unread]:
     wanted = {entry.casefold(): entry for entry in entries}
     found: dict[str, Unread] = {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for name, place in _sheets(archive):
+        for name, place in sheet_entries(archive):
             if place.casefold() in wanted:
                 with archive.open(wanted.pop(place.casefold())) as stream:
                     if cells := _of_sheet(stream):
@@ -72,15 +72,15 @@ def _filled(row: Row, cells: Mapping[int, UnreadCell] | None, offset: int) -> Ro
     return filled
 
 
-def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """Give each sheet's name and its entry."""
+def sheet_entries(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Give each sheet's name and the entry of the archive that holds it."""
     targets = {
         one.attrib["Id"]: one.attrib["Target"]
         for one in ET.fromstring(archive.read(_RELATIONS))  # noqa: S314 - size and bombs are checked
     }
     for one in ET.fromstring(archive.read(_WORKBOOK)).iter():  # noqa: S314 - as above
-        if _local(one.tag) == "sheet":
-            key = next(value for name, value in one.attrib.items() if _local(name) == "id")
+        if local_name(one.tag) == "sheet":
+            key = next(value for name, value in one.attrib.items() if local_name(name) == "id")
             yield (
                 one.attrib["name"],
                 posixpath.normpath(posixpath.join("/xl", targets[key])).removeprefix("/"),
@@ -91,7 +91,7 @@ def _of_sheet(stream: IO[bytes]) -> dict[int, dict[int, UnreadCell]]:
     found: dict[int, dict[int, UnreadCell]] = {}
     row = column = -1
     for event, one in ET.iterparse(stream, ("start", "end")):  # noqa: S314 - as above
-        kind = _local(one.tag)
+        kind = local_name(one.tag)
         if kind == "row" and event == "start":
             row, column = int(one.get("r", row + 2)) - 1, -1
         elif kind == "c" and event == "end":
@@ -105,7 +105,7 @@ def _of_sheet(stream: IO[bytes]) -> dict[int, dict[int, UnreadCell]]:
 
 
 def _unread(cell: ET.Element) -> str | None:
-    parts = {_local(one.tag): one for one in cell}
+    parts = {local_name(one.tag): one for one in cell}
     value, formula = parts.get("v"), parts.get("f")
     if cell.get("t") == "e":
         return (value.text if value is not None else None) or "#"
@@ -128,5 +128,6 @@ def _number(letters: Sequence[int]) -> int:
     return number
 
 
-def _local(tag: str) -> str:
+def local_name(tag: str) -> str:
+    """Return the name of an element without its namespace."""
     return tag.rpartition("}")[2]

@@ -8,7 +8,8 @@ import python_calamine as calamine
 
 from app.domain.problems import Problem, Severity
 from app.errors import BadInput
-from app.intake.bombs import refuse_bombs
+from app.intake.bombs import Seen, refuse_bombs
+from app.intake.hidden_rows import hidden_rows
 from app.intake.old_workbooks import sound_xls
 from app.intake.sources import FileKind, SourceFile
 from app.intake.tables import Row, SheetInfo, column_letters
@@ -21,17 +22,20 @@ class Workbook:
     def __init__(self, source: SourceFile) -> None:
         self._name = source.path.name
         data = source.data
-        computed: frozenset[str] = frozenset()
+        seen = Seen(frozenset(), frozenset())
         errors: list[Unread] = []
+        hidden: list[tuple[int, ...]] = []
         if source.kind is FileKind.XLSX:
-            computed = refuse_bombs(source)
+            seen = refuse_bombs(source)
         else:
-            data, errors = sound_xls(source.path, data)
+            data, errors, hidden = sound_xls(source.path, data)
         with self._damage_named():
             self._book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-            self._unread = unread_cells(data, computed) if computed else {}
+            self._unread = unread_cells(data, seen.computed) if seen.computed else {}
+            self._hidden = hidden_rows(data, seen.hiding) if seen.hiding else {}
             names = [meta.name for meta in self._book.sheets_metadata]
             self._unread |= {name: one for name, one in zip(names, errors, strict=False) if one}
+            self._hidden |= dict(zip(names, hidden, strict=False))
         self.sheets = tuple(
             SheetInfo(meta.name, meta.visible is calamine.SheetVisibleEnum.Visible)
             for meta in self._book.sheets_metadata
@@ -54,6 +58,10 @@ class Workbook:
         """See ``tables.Table``."""
         end = self._sheet(sheet).end
         return end[0] + 1 if end else 0
+
+    def hidden_rows(self, sheet: str) -> tuple[int, ...]:
+        """See ``tables.Table``."""
+        return self._hidden.get(sheet, ())
 
     def notices(self, sheet: str) -> tuple[Problem, ...]:
         """See ``tables.Table``."""

@@ -12,13 +12,21 @@ _SECTOR = 512
 _NO_MINI_STREAM_FROM = 4096
 
 
-def write_xls(path: Path, rows: Sequence[Sequence[object]], sheet: str = "Sheet1") -> Path:
-    """Write text, number and error cells into one sheet; at most some hundred rows."""
-    path.write_bytes(_compound(_workbook(rows, sheet)))
+def write_xls(
+    path: Path,
+    rows: Sequence[Sequence[object]],
+    sheet: str = "Sheet1",
+    hidden: Sequence[int] = (),
+) -> Path:
+    """Write text, number and error cells into one sheet; at most some hundred rows.
+
+    ``hidden``: rows as Excel counts them that are not shown.
+    """
+    path.write_bytes(_compound(_workbook(rows, sheet, hidden)))
     return path
 
 
-def _workbook(rows: Sequence[Sequence[object]], sheet: str) -> bytes:
+def _workbook(rows: Sequence[Sequence[object]], sheet: str, hidden: Sequence[int]) -> bytes:
     name = sheet.encode("utf-16-le")
     bound = struct.pack("<BBBB", 0, 0, len(sheet), 1) + name
     head = _bof(0x0005) + _record(0x0042, struct.pack("<H", 1200))
@@ -29,7 +37,11 @@ def _workbook(rows: Sequence[Sequence[object]], sheet: str) -> bytes:
     )
     dimensions = _record(0x0200, struct.pack("<IIHHH", 0, len(rows), 0, widest, 0))
     globals_ = head + _record(0x0085, struct.pack("<I", offset) + bound) + _record(0x000A)
-    return globals_ + _bof(0x0010) + dimensions + cells + _record(0x000A)
+    unseen = b"".join(
+        _record(0x0208, struct.pack("<HHHHHHHH", row - 1, 0, widest, 255, 0, 0, 0x0120, 0x0F))
+        for row in hidden
+    )
+    return globals_ + _bof(0x0010) + dimensions + unseen + cells + _record(0x000A)
 
 
 def _bof(kind: int) -> bytes:

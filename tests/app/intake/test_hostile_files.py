@@ -1,8 +1,12 @@
 """Broken and malicious files end in a clear refusal, never in a trace, a hang or a lot."""
 
+import bz2
+import gzip
 import io
+import lzma
 import random
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -96,11 +100,18 @@ def test_one_long_shared_text_for_a_million_cells_is_refused(tmp_path: Path) -> 
     assert refusal(path) == "workbook-bomb"
 
 
-def test_a_zip_that_is_no_workbook_is_damaged(tmp_path: Path) -> None:
+def test_a_zip_that_is_no_workbook_is_called_packed(tmp_path: Path) -> None:
     path = tmp_path / "photos.xlsx"
     with zipfile.ZipFile(path, "w") as out:
         out.writestr("photo.txt", "none")
-    assert refusal(path) == "workbook-damaged"
+    assert refusal(path) == "file-packed"
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_a_compressed_list_is_called_packed(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(pack(b"uuid,key\n"))
+    assert refusal(path) == "file-packed"
 
 
 def test_an_old_workbook_cut_short_is_damaged(tmp_path: Path) -> None:
@@ -117,6 +128,9 @@ def test_an_old_workbook_cut_short_is_damaged(tmp_path: Path) -> None:
         ("c.json", b"[" * 100_000, "json-broken"),
         ("d.json", b'["uuid"]', "json-not-objects"),
         ("e.json", b"17", "json-not-a-list"),
+        ("k.json", b"[]", "json-list-empty"),
+        ("l.json", b'{"code": 0, "status": "ok", "data": {"list": []}}', "json-list-empty"),
+        ("m.jsonl", b'{"uuid": "x"}\n{\n[1]\n{"a": 1, "a": 2}\n', "json-lines-broken"),
         ("f.jsonl", b'{"uuid": "x"}\n[1]\n', "json-not-objects"),
         ("g.csv", b"uuid,key\n\xff\xff,x\n", "encoding-unknown"),
         ("h.csv", b"name,price\nscrew,1\n", "header-missing"),

@@ -16,6 +16,7 @@ from app.errors import BadInput
 from app.intake.checking import Checked, check_list
 from app.intake.layout import Choice
 from app.intake.lists import open_list
+from tests.app.intake.biff import write_xls
 from tests.app.intake.lists import licenses, write_csv, write_xlsx
 
 ONE, TWO, THREE, FOUR = licenses(4)
@@ -150,6 +151,83 @@ def test_an_object_that_names_a_key_twice_is_refused(tmp_path: Path, suffix: str
     text = json.dumps({"uuid": ONE[0], "key": ONE[1], "status": "USED"})[:-1] + ', "status": ""}'
     path.write_text(f"[{text}]" if suffix == "json" else text, encoding="utf-8")
     assert refusal(path)[0] == "json-key-twice"
+
+
+def test_every_broken_line_of_json_lines_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "l.jsonl"
+    lines = [json.dumps({"uuid": u, "key": k}) for u, k in licenses(9)]
+    lines[2], lines[5], lines[8] = lines[2][:-1], "17", '{"uuid": "a", "uuid": "b"}'
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(BadInput) as error:
+        check(path)
+    assert error.value.code == "json-lines-broken"
+    assert error.value.facts["count"] == 3
+    assert error.value.facts["lines"] == "3, 6, 9"
+
+
+def test_very_many_broken_lines_are_counted_and_the_first_hundred_named(tmp_path: Path) -> None:
+    path = tmp_path / "l.jsonl"
+    path.write_text("{\n" * 250, encoding="utf-8")
+    with pytest.raises(BadInput) as error:
+        check(path)
+    assert error.value.facts["count"] == 250
+    assert str(error.value.facts["lines"]).endswith(" 99, 100, …")
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        pytest.param(lambda rows: {"status": "ok", "data": rows}, id="one deep"),
+        pytest.param(lambda rows: {"code": 0, "data": {"page": {"list": rows}}}, id="three deep"),
+    ],
+)
+def test_the_list_in_an_answer_of_an_api_is_found(
+    tmp_path: Path, wrap: Callable[[list[dict[str, str]]], object]
+) -> None:
+    path = tmp_path / "l.json"
+    rows = [{"uuid": u, "key": k} for u, k in licenses(3)]
+    path.write_text(json.dumps(wrap(rows)), encoding="utf-8")
+    assert check(path).good == 3
+
+
+def test_a_single_device_with_a_list_of_its_own_is_one_license(tmp_path: Path) -> None:
+    path = tmp_path / "l.json"
+    one = {"uuid": ONE[0], "key": ONE[1], "tags": [], "more": {"list": []}}
+    path.write_text(json.dumps(one), encoding="utf-8")
+    assert check(path).good == 1
+
+
+def test_a_single_license_without_a_header_is_no_token(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "l.csv", [ONE])
+    assert refusal(path)[0] == "header-missing"
+    token = write_csv(tmp_path / "t.csv", [["token", "c2VjcmV0LXRva2VuLW9mLWEtYmF0Y2gtMTIz"]])
+    assert refusal(token)[0] == "token-file"
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "xls"])
+def test_hidden_rows_are_imported_and_named(tmp_path: Path, suffix: str) -> None:
+    rows: list[Sequence[object]] = [["uuid", "key"], *licenses(12)]
+    path, unseen = tmp_path / f"l.{suffix}", (1, 4, 5, 6, 9)
+    if suffix == "xls":
+        write_xls(path, rows, hidden=[*unseen, 40])
+    else:
+
+        def hide(page: Worksheet) -> None:
+            for number in (*unseen, 40):  # header and empty rows are no rows of the list
+                page.row_dimensions[number].hidden = True
+
+        shaped(path, rows, hide)
+    checked = check(path)
+    assert checked.good == 12
+    told = [p for p in open_list(path).layout.problems if p.code == "rows-hidden"]
+    assert [(p.severity, p.row, dict(p.facts)) for p in told] == [
+        (Severity.WARNING, 4, {"n": 4, "rows": "4-6, 9"})
+    ]
+
+
+def test_a_list_with_nothing_hidden_says_nothing_of_it(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "l.xlsx", [["uuid", "key"], *licenses(2)])
+    assert [p.code for p in open_list(path).layout.problems] == []
 
 
 @pytest.mark.parametrize("entry", ["content.xml", "xl/workbook.bin"])
