@@ -7,10 +7,10 @@ import pytest
 
 from app.domain.licenses import LicenseState
 from app.ledger import unit_filters, unit_search
-from app.ledger.unit_search import SORTS, UnitFilter, UnitSearch
+from app.ledger.unit_search import SORTS, UnitFilter
 from flasher.model import Outcome
 from tests.bench import Bench
-from tests.ledgers import ACTOR, fill
+from tests.ledgers import ACTOR, attempt, board, fill
 
 UNITS = 24
 TEXTS = ("", "02", "uuid", "000", "00000000000C", "02:00:00:00:00:0C", "0000000", "UUID", "zz", "%")
@@ -29,7 +29,7 @@ def search(ledger):
             bench.write(number, outcome, lot_ids=[lot], actor=actor)
             if number % 7 == 0:
                 bench.fail(number, "no-answer", actor=ACTOR)
-    return UnitSearch.beside(ledger.units)
+    return ledger.unit_search
 
 
 def everything(search):
@@ -109,12 +109,7 @@ def test_every_filter_finds_what_looking_at_each_unit_finds(search):
         assert found.total == len(ids) == search.count(which), which
 
 
-@pytest.mark.parametrize("sort", list(SORTS))
-@pytest.mark.parametrize("oldest_first", [False, True])
-def test_units_that_are_walked_stand_in_the_order_of_those_that_are_sorted(
-    search, monkeypatch, sort, oldest_first
-):
-    which = {"sort": sort, "oldest_first": oldest_first}
+def test_units_that_are_walked_stand_in_the_order_of_those_that_are_sorted(search, monkeypatch):
     queries = [
         UnitFilter(),
         UnitFilter(lot="A"),
@@ -123,37 +118,86 @@ def test_units_that_are_walked_stand_in_the_order_of_those_that_are_sorted(
         UnitFilter(text="uuid"),
         UnitFilter(text="0", outcome=Outcome.PASS),
     ]
-    few = [[row["id"] for row in search.page(q, 0, 100, **which)] for q in queries]
+    every = list(itertools.product(queries, SORTS, (False, True)))
+
+    def read(which, sort, oldest_first, at_once):
+        found = search.find(which, sort=sort, oldest_first=oldest_first)
+        starts = range(0, UNITS + at_once, at_once)
+        return [row["id"] for start in starts for row in search.rows(found, start, at_once)]
+
+    few = [read(*one, 100) for one in every]
     monkeypatch.setattr(unit_search, "FIRST", 3)
     monkeypatch.setattr(unit_filters, "FEW_NAMED", 3)
-    many = [
-        [row["id"] for start in range(0, 100, 5) for row in search.page(q, start, 5, **which)]
-        for q in queries
+    for one, ids in zip(every, few, strict=True):
+        which, sort, oldest_first = one
+        assert read(*one, 5) == ids, one
+        parts = list(search.every(which, sort=sort, oldest_first=oldest_first))
+        assert [row["id"] for _total, part in parts for row in part] == ids, one
+        assert {total for total, _part in parts} == {len(ids)}, one
+
+
+def test_lots_and_slots_are_sorted_as_a_person_counts(ledger):
+    with Bench(ledger) as bench:
+        for number, name in enumerate(("lot 10", "lot 9", "lot 1"), start=1):
+            lot = fill(ledger, 2, name=name, first=number * 2)
+            bench.pass_time(minutes=1)
+            bench.write(number, lot_ids=[lot.id])
+    rows = ledger.unit_search.page(UnitFilter(), 0, 9, sort="lot", oldest_first=True)
+    assert [row["lot"] for row in rows] == ["lot 1", "lot 9", "lot 10"]
+
+
+def test_a_unit_says_of_its_license_what_the_license_says_at_every_turn(ledger, run):
+    lot = fill(ledger, 9).id
+    search = ledger.unit_search
+
+    def shown(number):
+        found = search.page(UnitFilter(text=board(number).hwid), 0, 9)
+        return [(row["identity"], row["state"]) for row in found]
+
+    def taken(number):
+        return ledger.custody.reserve(
+            board(number), lot_ids=[lot], order_id=None, run=run, slot="1", actor=ACTOR
+        )
+
+    first = taken(1)
+    assert shown(1) == [(first.identity, "reserved")]
+    ledger.custody.release(first, attempt(board(1), Outcome.FAILED, code="no-answer"), run, ACTOR)
+    assert shown(1) == [(None, None)]
+    again = taken(1)
+    ledger.custody.intend(again, run, ACTOR)
+    assert shown(1) == [(again.identity, "writing")]
+    ledger.custody.verify(again, attempt(board(1)), run, ACTOR)
+    ledger.custody.hold([again.license_id], "look", ACTOR)
+    assert shown(1) == [(again.identity, "held")]
+    ledger.custody.free([again.license_id], "looked at", ACTOR)
+    ledger.custody.void([again.license_id], "broken", ACTOR)
+    assert shown(1) == [(again.identity, "void")]
+    assert search.count(UnitFilter(state=LicenseState.VOID)) == 1
+    assert [row["identity"] for row in search.page(UnitFilter(text=again.identity), 0, 9)] == [
+        again.identity
     ]
-    assert many == few
 
 
-@pytest.mark.parametrize("words", TEXTS)
-def test_a_text_is_found_at_the_beginning_or_else_anywhere(search, words):
-    found = search.find(UnitFilter(text=words))
-    digits = words.replace(":", "").replace("-", "").upper()
+def test_a_text_is_found_at_the_beginning_or_else_anywhere(search):
     units = [
-        (unit["id"], [unit["hwid"]], [one["identity"] for one in licenses])
+        (unit["id"], unit["hwid"], [one["identity"] for one in licenses])
         for unit, licenses, _attempts in everything(search)
     ]
-    begins = {
-        unit
-        for unit, macs, names in units
-        if any(mac.startswith(digits) for mac in macs) or any(n.startswith(words) for n in names)
-    }
-    holds = {
-        unit
-        for unit, macs, names in units
-        if any(digits in mac for mac in macs) or any(words.lower() in n.lower() for n in names)
-    }
-    ids = {row["id"] for row in search.rows(found, 0, 100)}
-    assert ids == (begins or holds)
-    assert found.total == len(ids)
+    for words in TEXTS:
+        found = search.find(UnitFilter(text=words))
+        digits = words.replace(":", "").replace("-", "").upper()
+        begins = {
+            unit
+            for unit, mac, names in units
+            if mac.startswith(digits) or any(name.startswith(words) for name in names)
+        }
+        holds = {
+            unit
+            for unit, mac, names in units
+            if digits in mac or any(words.lower() in name.lower() for name in names)
+        }
+        assert {row["id"] for row in search.rows(found, 0, 100)} == (begins or holds), words
+        assert found.total == len(begins or holds), words
 
 
 def test_a_text_that_names_very_many_units_is_counted_to_the_last(search, monkeypatch):
