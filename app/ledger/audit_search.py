@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
@@ -36,11 +36,6 @@ class AuditWanted:
 
 class AuditSearch(Store):
     """Reads the record of acts, newest first."""
-
-    @classmethod
-    def beside(cls, store: Store) -> Self:
-        """Return a search on the same ledger as another store."""
-        return cls(store._database, store._clock, store._seal)  # noqa: SLF001 - the same base
 
     def count(self, wanted: AuditWanted) -> int:
         """Return how many records fit; of the whole chain its head knows."""

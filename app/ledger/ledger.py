@@ -61,6 +61,7 @@ from app.ledger import schema
 from app.ledger import tables as t
 from app.ledger.attempts import AttemptStore
 from app.ledger.audit import AuditStore
+from app.ledger.audit_search import AuditSearch
 from app.ledger.backup import back_up, must_have_room, remove_files, restore
 from app.ledger.check import CheckStore
 from app.ledger.closing import ClosingStore
@@ -86,6 +87,7 @@ from app.ledger.serials import SerialStore
 from app.ledger.stories import StoryStore
 from app.ledger.trouble import as_trouble, trouble_code
 from app.ledger.unit_life import UnitLifeStore
+from app.ledger.unit_search import UnitSearch
 from app.ledger.units import UnitStore
 from app.ledger.vault_box import VaultBoxStore
 from app.ledger.work import FIRST_MAC, Mac, Seal, iso
@@ -105,8 +107,10 @@ class Ledger:
         self.meta = MetaStore(*shared)
         self.vault_box = VaultBoxStore(*shared)
         self.audit = AuditStore(*shared)
+        self.audit_search = AuditSearch(*shared)
         self.lots = LotStore(*shared)
         self.units = UnitStore(*shared)
+        self.unit_search = UnitSearch(*shared)
         self.attempts = AttemptStore(*shared)
         self.orders = OrderStore(*shared)
         self.people = PeopleStore(*shared)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
@@ -58,11 +58,6 @@ class Found:
 
 class UnitSearch(Store):
     """Reads units with their license and their last attempt."""
-
-    @classmethod
-    def beside(cls, store: Store) -> Self:
-        """Return a search on the same ledger as another store."""
-        return cls(store._database, store._clock, store._seal)  # noqa: SLF001 - the same base
 
     def find(self, which: UnitFilter, *, sort: str = "id", oldest_first: bool = False) -> Found:
         """Count the units that fit, and find the first of them.

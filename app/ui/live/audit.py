@@ -66,7 +66,7 @@ class LiveAudit:
         return export_head(self._desk.services(), file)
 
     def _search(self) -> AuditSearch:
-        return AuditSearch.beside(self._desk.services().ledger.audit)
+        return self._desk.services().ledger.audit_search
 
 
 def _wanted(query: AuditQuery) -> AuditWanted:

@@ -6,7 +6,7 @@ from pathlib import Path
 from app.domain.hooks import Hook
 from app.domain.orders import WorkOrder
 from app.domain.quality import QualityRules
-from app.ledger.unit_search import UnitFilter, UnitSearch
+from app.ledger.unit_search import UnitFilter
 from app.ui.language import language
 from app.ui.live.session import Session
 from app.ui.views import HookDraft, OpenLicense, OrderAccount, OrderChoices, OrderDraft
@@ -58,7 +58,7 @@ class LiveOrders:
     def account(self, order: WorkOrder) -> OrderAccount:
         """Return where its units and licenses are."""
         ledger = self._session.services().ledger
-        search = UnitSearch.beside(ledger.units)
+        search = ledger.unit_search
 
         def units(outcome: Outcome) -> int:
             return search.count(UnitFilter(order=order.name, outcome=outcome))

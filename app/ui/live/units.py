@@ -87,7 +87,7 @@ class LiveUnits:
         return total
 
     def _search(self) -> UnitSearch:
-        return UnitSearch.beside(self._session.services().ledger.units)
+        return self._session.services().ledger.unit_search
 
 
 class LiveReports:
@@ -111,7 +111,7 @@ class LiveReports:
             since=which.since or None,
             until=which.until or None,
         )
-        search = UnitSearch.beside(ledger.units)
+        search = ledger.unit_search
         ended = search.outcomes(which)
         passed = sum(n for (outcome, _first), n in ended.items() if outcome == Outcome.PASS)
         hours: Counter[tuple[datetime, bool]] = Counter()

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from app.domain.acts import Act
-from app.ledger.audit_search import AuditSearch, AuditWanted
+from app.ledger.audit_search import AuditWanted
 from app.ui.pages.audit import AuditPage
 from app.ui.quality.record import values_of
 from app.ui.services_quality import AuditQuery
@@ -100,7 +100,7 @@ def test_who_may_not_export_is_told_who_could(page_of, factory, desk):
 
 
 def test_pages_of_the_whole_record_meet_without_gap(factory, made):
-    search = AuditSearch.beside(factory.services.ledger.audit)
+    search = factory.services.ledger.audit_search
     everything = AuditWanted()
     total = search.count(everything)
     seen = [r.seq for start in range(0, total, 7) for r in search.page(everything, start, 7)]
