@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from app.domain.attempts import AttemptRecord
 from app.domain.people import Actor
+from app.domain.stories import UnitStory
 from app.domain.units import UnitSeen
 from app.ledger.ledger import Ledger
 from flasher.model import Outcome
@@ -36,6 +37,12 @@ class Bench:
 
     def unit(self, number: int) -> UnitSeen:
         return board(number)
+
+    def story(self, number: int) -> UnitStory:
+        """Return all that the ledger tells of one board."""
+        unit = self.ledger.units.get(board(number).hwid)
+        assert unit is not None
+        return self.ledger.stories.tell((unit.id, None))
 
     def write(self, unit: UnitSeen | int, outcome: Outcome = Outcome.PASS, **more: Any) -> str:
         """One attempt that gets as far as the write; returns the identity."""

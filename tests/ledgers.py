@@ -11,11 +11,13 @@ import sys
 import tempfile
 import uuid
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from app.domain.attempts import AttemptRecord
 from app.domain.licenses import SealedLicense
@@ -27,6 +29,9 @@ from flasher.model import Outcome
 from flasher.timing import FakeClock
 
 ACTOR = Actor("Lin", "station-1")
+ENGINES = ("sqlite", "postgresql")
+ON_SQLITE = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+"""For tests of what is made of a ledger's answers: one engine is enough."""
 SECRET_SEED = b"a key that only tests use"
 FSYNC_OFF = (  # a test database need not survive the loss of power; SQLite's promise is tested apart
     "ALTER SYSTEM SET fsync=off",
@@ -107,6 +112,31 @@ def fresh_sqlite(folder: Path) -> Path:
     path = folder / "ledger.db"
     shutil.copyfile(sqlite_template(), path)
     return path
+
+
+@dataclass
+class Place:
+    """Where a test's ledger is, and how to open it again as another program would."""
+
+    location: str
+    locks: Path
+    clock: FakeClock
+
+    def open(self, sealed_with: Callable[[bytes], bytes] = mac) -> Ledger:
+        """Open the ledger; its audit is sealed with this MAC."""
+        ledger = Ledger.open(self.location, clock=self.clock, locks=self.locks)
+        ledger.seal_audit_with(sealed_with)
+        return ledger
+
+
+@contextlib.contextmanager
+def fresh_place(engine: str, folder: Path) -> Iterator[Place]:
+    """Yield the place of an empty ledger of one engine; it is gone at the end."""
+    if engine == "sqlite":
+        yield Place(str(fresh_sqlite(folder)), folder / "runs", FakeClock())
+        return
+    with fresh_postgres() as url:
+        yield Place(url, folder / "runs", FakeClock())
 
 
 def identity(number: int) -> str:

@@ -20,6 +20,7 @@ from flasher.timing import FakeClock
 from tests.ledgers import attempt, board, identity
 
 OS_USER = Actor("os-user", "station-1")
+CHEAP_HASHES = {"time_cost": 1, "memory_cost": 64, "parallelism": 1}  # of Argon2id
 PINS = {
     "Ada": ("administrator", "correct-horse"),
     "Sun": ("supervisor", "771204"),

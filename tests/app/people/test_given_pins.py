@@ -8,17 +8,16 @@ from app.errors import BadInput, NotAllowed
 from app.workflows import people
 from app.workflows.sign_in import Shift, recognise
 from flasher.secrets import Secret
-from tests.people import OS_USER, factory_in
+from tests.people import OS_USER
 
 GIVEN, OWN = Secret("602931"), Secret("918273")
 
 
 @pytest.fixture
-def factory(tmp_path):
-    with factory_in(tmp_path) as made:
-        made.hire()
-        people.add_person(made.by("Ada"), "Bo", [Role.SUPERVISOR], secret=GIVEN)
-        yield made
+def factory(factory):
+    factory.hire()
+    people.add_person(factory.by("Ada"), "Bo", [Role.SUPERVISOR], secret=GIVEN)
+    return factory
 
 
 def tried(factory, secret):

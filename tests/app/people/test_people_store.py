@@ -1,6 +1,5 @@
 """People and restores on both engines: what the database itself promises."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,25 +8,10 @@ from app.domain.people import Role
 from app.errors import BadInput, Refused
 from app.ledger.ledger import Ledger
 from flasher.timing import FakeClock
-from tests.ledgers import ACTOR, fill, fresh_postgres, fresh_sqlite, identity, mac
+from tests.ledgers import ACTOR, fill, identity, mac
 
 ADMIN = frozenset({Role.ADMINISTRATOR})
 WORKER = frozenset({Role.OPERATOR, Role.QA})
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
-    if request.param == "sqlite":
-        with Ledger.open(fresh_sqlite(tmp_path), clock=FakeClock()) as opened:
-            opened.seal_audit_with(mac)
-            yield opened
-        return
-    with (
-        fresh_postgres() as url,
-        Ledger.open(url, clock=FakeClock(), locks=tmp_path / "runs") as opened,
-    ):
-        opened.seal_audit_with(mac)
-        yield opened
 
 
 def test_people_come_back_as_they_were_added(ledger: Ledger) -> None:

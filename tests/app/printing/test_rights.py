@@ -17,19 +17,18 @@ from app.workflows.render_labels import Selection, from_json
 from app.workflows.serial_numbers import define_pattern
 from app.workflows.unit_life import scrap_unit
 from tests.ledgers import board
-from tests.people import Factory, factory_in
+from tests.people import Factory
 
 DESIGN = "small-40x30"
 
 
 @pytest.fixture
-def factory(tmp_path):
-    with factory_in(tmp_path) as made:
-        made.fill(5)
-        made.hire("Ole", "Sun", "Eng")
-        setup = setup_of("P1", {"kind": "file", "address": str(tmp_path / "out.zpl")})
-        add_printer(made.by("Eng"), setup)
-        yield made
+def factory(factory, tmp_path):
+    factory.fill(5)
+    factory.hire("Ole", "Sun", "Eng")
+    setup = setup_of("P1", {"kind": "file", "address": str(tmp_path / "out.zpl")})
+    add_printer(factory.by("Eng"), setup)
+    return factory
 
 
 def print_all(factory: Factory, run, by="Ole"):

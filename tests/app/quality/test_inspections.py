@@ -7,23 +7,16 @@ from app.domain.quality import InspectionResult, QualityRules
 from app.domain.reasons import ReasonList
 from app.domain.sampling import LotDecision, SamplingMode, SamplingPlan
 from app.domain.shifts import ShiftPlan
-from app.domain.stories import Stage, UnitStory
+from app.domain.stories import Stage
 from app.domain.verdicts import judge
 from app.errors import BadInput, Refused
 from app.ledger.inspections import Picture
-from app.ledger.ledger import Ledger
 from app.paths import resources_dir
 from tests.bench import Bench
 from tests.ledgers import ACTOR, board
 
 PASS, REJECT = InspectionResult.PASS, InspectionResult.REJECT
 DOT = b"\x89PNG\r\n\x1a\n" + bytes(20)
-
-
-def story(ledger: Ledger, number: int) -> UnitStory:
-    unit = ledger.units.get(board(number).hwid)
-    assert unit is not None
-    return ledger.stories.tell((unit.id, None))
 
 
 def test_a_rejected_unit_fails_until_the_bench_and_an_inspector_passed_it_again(
@@ -39,14 +32,14 @@ def test_a_rejected_unit_fails_until_the_bench_and_an_inspector_passed_it_again(
         remarks="脏",
         pictures=[Picture("dot.png", "image/png", DOT)],
     )
-    found = judge(story(bench.ledger, 1))
+    found = judge(bench.story(1))
     assert (found.verdict.value, found.code) == ("failed", "qa-rejected")
     assert inspections.pictures(one) == [Picture("dot.png", "image/png", DOT)]
     bench.ledger.unit_life.send_back(board(1).hwid, Stage.REWORK, "label", ACTOR)
     bench.recheck(1)
-    assert judge(story(bench.ledger, 1)).verdict.value == "passed"
+    assert judge(bench.story(1)).verdict.value == "passed"
     inspections.record(board(1).hwid, PASS, ACTOR)
-    assert judge(story(bench.ledger, 1)).verdict.value == "already-inspected"
+    assert judge(bench.story(1)).verdict.value == "already-inspected"
 
 
 def test_a_sample_decides_as_soon_as_the_numbers_allow(bench: Bench) -> None:
@@ -97,7 +90,7 @@ def test_what_cannot_be_inspected_is_refused(bench: Bench) -> None:
     }.items():
         with pytest.raises(BadInput, match=refused):
             act()
-    assert story(bench.ledger, 1).inspections == []
+    assert bench.story(1).inspections == []
 
 
 def test_a_golden_sample_opens_its_station_for_its_shift_only(bench: Bench) -> None:

@@ -7,20 +7,13 @@ import pytest
 from app.domain.orders import OrderRules
 from app.domain.packing import PackageKind, PackageState, refuse_stranger
 from app.domain.quality import InspectionResult, QualityRules
-from app.domain.stories import Stage, UnitStory
+from app.domain.stories import Stage
 from app.domain.verdicts import judge
 from app.errors import BadInput, Refused
-from app.ledger.ledger import Ledger
 from tests.bench import Bench
 from tests.ledgers import ACTOR, board
 
 CARTON, PALLET = PackageKind.CARTON, PackageKind.PALLET
-
-
-def story(ledger: Ledger, number: int) -> UnitStory:
-    unit = ledger.units.get(board(number).hwid)
-    assert unit is not None
-    return ledger.stories.tell((unit.id, None))
 
 
 def test_units_go_into_cartons_and_cartons_onto_pallets_and_back(bench: Bench) -> None:
@@ -39,7 +32,7 @@ def test_units_go_into_cartons_and_cartons_onto_pallets_and_back(bench: Bench) -
     packing.close("C1", ACTOR, quantity=2)
     assert packing.put_package("P1", "C1", ACTOR).content == 1
     assert [unit.identity for unit in packing.contents("P1")] == identities[:2]
-    assert story(bench.ledger, 0).packed_in == ["C1", "P1"]
+    assert bench.story(0).packed_in == ["C1", "P1"]
     with pytest.raises(Refused, match="already-packed"):
         packing.put_package("P1", "C1", ACTOR)
     packing.take_package("C1", "wrong pallet", ACTOR)
@@ -87,7 +80,7 @@ def test_strangers_are_refused_with_the_reason(bench: Bench) -> None:
     rules = QualityRules()
 
     def refusal(number: int, rules: QualityRules = rules) -> str | None:
-        told = story(ledger, number)
+        told = bench.story(number)
         try:
             refuse_stranger(told, judge(told).verdict, package, rules)
         except Refused as refused:

@@ -27,7 +27,7 @@ from app.reports.writes import COLUMNS, write_csv, write_json, write_xlsx
 from app.texts import Texts
 from flasher.model import Outcome
 from tests.bench import Bench
-from tests.ledgers import ACTOR, board
+from tests.ledgers import ACTOR, ON_SQLITE, board
 
 AT = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
@@ -125,9 +125,10 @@ def a_day(bench: Bench) -> None:
         bench.pass_time(minutes=25)
 
 
-def test_the_figures_say_the_same_in_every_format(sqlite_bench: Bench) -> None:
-    a_day(sqlite_bench)
-    shown = sqlite_bench.ledger.figures.dashboard()
+@ON_SQLITE
+def test_the_figures_say_the_same_in_every_format(bench: Bench) -> None:
+    a_day(bench)
+    shown = bench.ledger.figures.dashboard()
     record = json.loads(paper.as_json(shown))
     assert record["total"] == shown.total.as_record()
     rows = list(csv.DictReader(paper.as_csv(shown).decode("utf-8-sig").splitlines()))
@@ -142,44 +143,39 @@ def test_the_figures_say_the_same_in_every_format(sqlite_bench: Bench) -> None:
     assert [row[0] for row in sheet[1:]] == ["1", "2", "3"]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_papers_speak_both_languages_and_say_the_numbers(
-    sqlite_bench: Bench, language: str
-) -> None:
-    a_day(sqlite_bench)
+def test_papers_speak_both_languages_and_say_the_numbers(bench: Bench, language: str) -> None:
+    a_day(bench)
     texts = Texts(language)
-    shown = sqlite_bench.ledger.figures.dashboard(FigureFilter(lot="A"))
+    shown = bench.ledger.figures.dashboard(FigureFilter(lot="A"))
     words = words_of(paper.as_pdf(shown, texts, AT))
     assert "75.0%" in words
     assert "reply-late" in words
     assert texts.text("paper-figures") in words
 
 
-def test_a_traveller_tells_the_whole_life_of_one_unit(sqlite_bench: Bench) -> None:
-    bench = sqlite_bench
+@ON_SQLITE
+def test_a_traveller_tells_the_whole_life_of_one_unit(bench: Bench) -> None:
     bench.write(1, Outcome.DOUBTFUL, code="reply-late")
     identity = bench.write(1)
     bench.ledger.unit_life.send_back(board(1).hwid, Stage.REWORK, "天线松动", ACTOR)
-    unit = bench.ledger.units.get(board(1).hwid)
-    assert unit is not None
-    told = bench.ledger.stories.tell((unit.id, None))
+    told = bench.story(1)
     words = words_of(traveller_pdf(told, judge(told), Texts("en"), AT)).replace("\r\n", "")
     for expected in (identity, "reply-late", "unit.reworked", "天线松动", "Lin"):
         assert expected in words
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("language", "said"),
     [("en", "Soldering fault / 焊接不良"), ("zh_CN", "焊接不良 / Soldering fault")],
 )
 def test_a_traveller_says_reasons_in_both_languages_and_an_unknown_code_as_it_is(
-    sqlite_bench: Bench, language: str, said: str
+    bench: Bench, language: str, said: str
 ) -> None:
-    bench = sqlite_bench
     bench.write(1)
-    unit = bench.ledger.units.get(board(1).hwid)
-    assert unit is not None
-    told = bench.ledger.stories.tell((unit.id, None))
+    told = bench.story(1)
     seen = {"at": "2026-03-12T08:00:00", "result": "reject", "remarks": "", "inspector": "Qiu"}
     told = replace(told, inspections=[seen | {"reasons": ["solder-fault", "of-old"]}])
     both = ReasonList({"solder-fault": {"en": "Soldering fault", "zh_CN": "焊接不良"}})

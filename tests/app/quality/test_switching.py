@@ -1,8 +1,5 @@
 """Lots of one product are one series: how the next one is inspected follows from those before."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from app.domain.quality import InspectionResult
@@ -10,21 +7,20 @@ from app.domain.sampling import SamplingMode, SamplingPlan, Severity
 from app.errors import Refused
 from app.workflows.inspect import open_sample, severity_for
 from tests.ledgers import board
-from tests.people import OS_USER, Factory, factory_in
+from tests.people import OS_USER, Factory
 
 PLAN = SamplingPlan(SamplingMode.AQL, aql=6.5)
 
 
 @pytest.fixture
-def factory(tmp_path: Path) -> Iterator[Factory]:
-    with factory_in(tmp_path) as made:
-        made.fill(40)
-        order_id = made.order("O", quantity=30)
-        made.order("P", quantity=5)
-        with made.run() as run:
-            for number in range(20):
-                made.make(run, number, order_id=order_id)
-        yield made
+def factory(factory: Factory) -> Factory:
+    factory.fill(40)
+    order_id = factory.order("O", quantity=30)
+    factory.order("P", quantity=5)
+    with factory.run() as run:
+        for number in range(20):
+            factory.make(run, number, order_id=order_id)
+    return factory
 
 
 def decide(factory: Factory, name: str, *, good: bool, resume: str = "") -> Severity:

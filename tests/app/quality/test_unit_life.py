@@ -7,26 +7,20 @@ import pytest
 from app.domain.acts import Act
 from app.domain.licenses import LicenseState
 from app.domain.orders import OrderRules
-from app.domain.stories import Stage, UnitStory
+from app.domain.stories import Stage
 from app.domain.units import UnitSeen
 from app.domain.verdicts import judge
 from app.errors import BadInput, KeywrightError, Refused
 from app.ledger.ledger import Ledger
 from flasher.model import Outcome
 from tests.bench import Bench
-from tests.ledgers import ACTOR, board, licenses
+from tests.ledgers import ACTOR, ON_SQLITE, board, licenses
 
 BLANK = {"blank": True}
 
 
-def story(ledger: Ledger, number: int) -> UnitStory:
-    unit = ledger.units.get(board(number).hwid)
-    assert unit is not None
-    return ledger.stories.tell((unit.id, None))
-
-
-def verdict(ledger: Ledger, number: int) -> str:
-    return judge(story(ledger, number)).verdict.value
+def verdict(bench: Bench, number: int) -> str:
+    return judge(bench.story(number)).verdict.value
 
 
 def new_order(ledger: Ledger, quantity: int = 5) -> int:
@@ -42,9 +36,9 @@ def well(ledger: Ledger) -> bool:
 def test_a_reworked_unit_keeps_its_license_and_is_good_again_after_the_bench(bench: Bench) -> None:
     identity = bench.write(1)
     bench.ledger.unit_life.send_back(board(1).hwid, Stage.REWORK, "loose antenna", ACTOR)
-    assert verdict(bench.ledger, 1) == "held"
+    assert verdict(bench, 1) == "held"
     bench.recheck(1)
-    assert verdict(bench.ledger, 1) == "passed"
+    assert verdict(bench, 1) == "passed"
     assert bench.write(1) == identity  # blanked in rework: the same license once more
     assert well(bench.ledger)
 
@@ -52,14 +46,14 @@ def test_a_reworked_unit_keeps_its_license_and_is_good_again_after_the_bench(ben
 def test_a_held_unit_is_refused_at_the_bench_and_free_again_afterwards(bench: Bench) -> None:
     bench.write(1)
     bench.ledger.unit_life.hold(board(1).hwid, "strange smell", ACTOR)
-    assert verdict(bench.ledger, 1) == "held"
-    assert story(bench.ledger, 1).license.state is LicenseState.HELD
+    assert verdict(bench, 1) == "held"
+    assert bench.story(1).license.state is LicenseState.HELD
     with pytest.raises(Refused, match="unit-held"):
         bench.write(1)
     with pytest.raises(Refused, match="unit-held"):
         bench.ledger.unit_life.hold(board(1).hwid, "again", ACTOR)
     bench.ledger.unit_life.free(board(1).hwid, "washed", ACTOR)
-    assert verdict(bench.ledger, 1) == "passed"
+    assert verdict(bench, 1) == "passed"
     with pytest.raises(Refused, match="unit-not-held"):
         bench.ledger.unit_life.free(board(1).hwid, "again", ACTOR)
     assert well(bench.ledger)
@@ -71,7 +65,7 @@ def test_a_scrapped_unit_loses_its_license_for_ever_and_gives_its_place_back(
     order_id = new_order(bench.ledger, quantity=1)
     bench.write(1, order_id=order_id)
     bench.ledger.unit_life.scrap(board(1).hwid, "burnt", ACTOR)
-    assert verdict(bench.ledger, 1) == "void"
+    assert verdict(bench, 1) == "void"
     assert bench.ledger.orders.get("W").taken == 0
     with pytest.raises(Refused, match="license-void"):
         bench.write(1)
@@ -87,7 +81,7 @@ def test_a_replacement_gets_a_new_license_and_the_old_ones_serial_and_place(benc
     first = bench.write(old, order_id=order_id)
     second = bench.write(2)
     bench.ledger.unit_life.replace(old.hwid, board(2), "dead radio", ACTOR)
-    gone, new = story(bench.ledger, 1), story(bench.ledger, 2)
+    gone, new = bench.story(1), bench.story(2)
     assert (gone.license.identity, gone.license.state) == (first, LicenseState.VOID)
     assert (new.license.identity, new.license.state) == (second, LicenseState.VERIFIED)
     assert (gone.life.replaced_by, new.life.replaces) == (board(2).hwid, board(1).hwid)
@@ -116,7 +110,7 @@ def test_a_license_that_was_on_a_device_is_void_after_a_reset_and_the_board_gets
     assert state is LicenseState.VOID
     second = bench.write(1)
     assert second != first
-    told = story(bench.ledger, 1)
+    told = bench.story(1)
     assert told.license.identity == second
     assert [one.identity for one in told.earlier] == [first]
     assert well(bench.ledger)
@@ -157,7 +151,7 @@ def test_a_unit_from_the_field_leaves_its_carton_and_needs_the_bench(bench: Benc
         bench.ledger.unit_life.scrap(board(1).hwid, "no", ACTOR)
     bench.ledger.unit_life.send_back(board(1).hwid, Stage.RETURNED, "customer", ACTOR)
     assert packing.get("C1").content == 0
-    assert verdict(bench.ledger, 1) == "held"
+    assert verdict(bench, 1) == "held"
 
 
 def test_remarks_and_tags_are_edited_and_both_values_are_on_record(bench: Bench) -> None:
@@ -165,7 +159,7 @@ def test_remarks_and_tags_are_edited_and_both_values_are_on_record(bench: Bench)
     life = bench.ledger.unit_life
     life.edit(board(1).hwid, ACTOR, remarks="first", tags=["blue", "blue", "pilot"])
     life.edit(board(1).hwid, ACTOR, remarks="second")
-    told = story(bench.ledger, 1)
+    told = bench.story(1)
     assert (told.life.remarks, told.life.tags) == ("second", ("blue", "pilot"))
     edits = [act for act in told.acts if act["act"] == Act.UNIT_EDITED.value]
     assert (edits[-1]["old"], edits[-1]["new"]) == (
@@ -181,7 +175,7 @@ def test_remarks_and_tags_are_edited_and_both_values_are_on_record(bench: Bench)
 def test_a_clone_tells_the_stories_of_both_boards(bench: Bench) -> None:
     bench.write(1)
     bench.clone(victim=1, found_on=2)
-    one, other = story(bench.ledger, 1), story(bench.ledger, 2)
+    one, other = bench.story(1), bench.story(2)
     assert judge(one).verdict.value == "clone"
     assert one.clone_of == (board(2).hwid,) or list(one.clone_of) == [board(2).hwid]
     assert judge(other).verdict.value in {"clone", "held"}
@@ -198,9 +192,10 @@ def test_a_clone_tells_the_stories_of_both_boards(bench: Bench) -> None:
         lambda life: life.edit("nobody", ACTOR, remarks="r"),
     ],
 )
-def test_an_unknown_unit_is_refused(sqlite_ledger: Ledger, act: Callable[[object], None]) -> None:
+@ON_SQLITE
+def test_an_unknown_unit_is_refused(ledger: Ledger, act: Callable[[object], None]) -> None:
     with pytest.raises(KeywrightError, match="unit-not-found"):
-        act(sqlite_ledger.unit_life)
+        act(ledger.unit_life)
 
 
 def test_every_act_needs_no_more_than_one_record(bench: Bench) -> None:

@@ -7,6 +7,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -25,8 +26,8 @@ from app.ui.pages.page import Context
 from app.ui.pages.registry import PAGES
 from app.ui.sound import Sounds
 from app.ui.tasks import Tasks
+from tests.people import CHEAP_HASHES
 
-CHEAP = {"time_cost": 1, "memory_cost": 64, "parallelism": 1}  # hashes cost their least
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -72,7 +73,7 @@ def built_factory(tmp_path_factory):
     mine = tmp_path_factory.getbasetemp()
     shared = (mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine) / "demo-factory"
     with FileLock(f"{shared}.lock"), pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.security.passwords.COSTS", CHEAP)
+        patch.setattr("app.security.passwords.COSTS", CHEAP_HASHES)
         if not (shared / "built").exists():
             shutil.rmtree(shared, ignore_errors=True)
             shared.mkdir()
@@ -82,10 +83,8 @@ def built_factory(tmp_path_factory):
 
 
 @pytest.fixture
-def demo_factory(built_factory, tmp_path, monkeypatch):
-    """A copy of the factory; what this station saw of ledgers is kept apart."""
-    monkeypatch.setattr("app.workflows.restored.witness_dir", lambda: tmp_path / "seen")
-    monkeypatch.setattr("app.security.passwords.COSTS", CHEAP)
+def demo_factory(built_factory, tmp_path):
+    """A copy of the factory."""
     return built_factory.copy_to(tmp_path / "factory")
 
 
@@ -126,6 +125,28 @@ def played():
 @pytest.fixture
 def context(services, tasks, settings, played):
     return Context(services, tasks, settings, Sounds(settings, play=played.append))
+
+
+@pytest.fixture
+def page_over(qtbot, settled):
+    """Show a page over a context, with its first answers in."""
+
+    def make(kind, context):
+        page = kind(context)
+        qtbot.addWidget(page)
+        page.resize(1180, 760)
+        page.show()
+        page.refresh()
+        page.look_at_rights()
+        settled()
+        return page
+
+    return make
+
+
+@pytest.fixture
+def page_of(page_over, context):
+    return partial(page_over, context=context)
 
 
 @pytest.fixture

@@ -22,11 +22,7 @@ def switched_on(monkeypatch, tmp_path):
 
 
 @pytest.fixture
-def session(tmp_path, settings, monkeypatch):
-    monkeypatch.setattr("app.workflows.restored.witness_dir", lambda: tmp_path / "seen")
-    monkeypatch.setattr(
-        "app.security.passwords.COSTS", {"time_cost": 1, "memory_cost": 64, "parallelism": 1}
-    )
+def session(tmp_path, settings):
     made = Session(str(tmp_path / "ledger.db"), settings, Redactor())
     made.create("")
     yield made

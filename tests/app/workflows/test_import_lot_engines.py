@@ -13,12 +13,11 @@ from app.intake.errors import ImportStopped
 from app.intake.layout import Choice
 from app.intake.schemes import find_scheme
 from app.ledger.ledger import Ledger
-from app.security.locks import KeyFileLock
 from app.security.vault import Vault
 from app.workflows.import_lot import ImportOptions, import_lot
 from flasher.timing import FakeClock
 from tests.app.intake.lists import licenses, write_csv, write_xlsx
-from tests.ledgers import fresh_postgres, fresh_sqlite
+from tests.ledgers import Place, fresh_sqlite
 
 SAMPLES = Path(__file__).parent.parent / "intake" / "samples"
 ACTOR = Actor("Lin", "ST-1")
@@ -26,23 +25,9 @@ MUTANTS = 120
 
 
 @pytest.fixture
-def vault(tmp_path: Path) -> Vault:
-    return Vault.create(KeyFileLock(tmp_path / "vault.key"))
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def ledger(request: pytest.FixtureRequest, tmp_path: Path, vault: Vault) -> Iterator[Ledger]:
-    if request.param == "sqlite":
-        with Ledger.open(fresh_sqlite(tmp_path), clock=FakeClock()) as ledger:
-            ledger.seal_audit_with(vault.audit_mac)
-            yield ledger
-        return
-    with (
-        fresh_postgres() as url,
-        Ledger.open(url, clock=FakeClock(), locks=tmp_path / "runs") as ledger,
-    ):
-        ledger.seal_audit_with(vault.audit_mac)
-        yield ledger
+def ledger(place: Place, vault: Vault) -> Iterator[Ledger]:
+    with place.open(vault.audit_mac) as opened:
+        yield opened
 
 
 def test_states_units_and_bindings_of_a_list_arrive_on_both_engines(

@@ -43,8 +43,7 @@ def blank(tmp_path_factory):
 
 
 @pytest.fixture
-def session(blank, tmp_path, monkeypatch, settings):
-    monkeypatch.setattr("app.workflows.restored.witness_dir", lambda: tmp_path / "seen")
+def session(blank, tmp_path, settings):
     for file in ("ledger.db", "ledger.key"):
         shutil.copy2(blank / file, tmp_path / file)
     made = Session(str(tmp_path / "ledger.db"), settings, Redactor())
@@ -72,21 +71,6 @@ def context(services, tasks, settings, went):
     made = Context(services, tasks, settings, Sounds(settings, play=lambda _file: None))
     made.go = went.append
     return made
-
-
-@pytest.fixture
-def page_of(qtbot, context, settled):
-    def make(kind):
-        page = kind(context)
-        qtbot.addWidget(page)
-        page.resize(1180, 760)
-        page.show()
-        page.refresh()
-        page.look_at_rights()
-        settled()
-        return page
-
-    return make
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 import pytest
-from argon2 import PasswordHasher
 
 from app.ui.live.approvals import Approvals
 from app.ui.live.quality_services import LiveQualityServices
@@ -13,15 +12,6 @@ from app.ui.pages.page import Context
 from app.workflows.people import passwords_of
 from app.workflows.sign_in import Shift
 from tests.people import factory_in
-
-
-@pytest.fixture(autouse=True)
-def _apart(tmp_path, monkeypatch):
-    """What this station saw of ledgers is kept apart; hashes cost their least."""
-    folder = tmp_path / "seen"
-    monkeypatch.setattr("app.workflows.restored.witness_dir", lambda: folder)
-    cheap = partial(PasswordHasher, time_cost=1, memory_cost=64, parallelism=1)
-    monkeypatch.setattr("app.security.passwords.PasswordHasher", cheap)
 
 
 @dataclass
@@ -76,30 +66,10 @@ def real(context, desk, tmp_path):
 
 
 @pytest.fixture
-def page_of(qtbot, real, settled):
-    def make(kind):
-        page = kind(real)
-        qtbot.addWidget(page)
-        page.resize(1180, 760)
-        page.show()
-        page.refresh()
-        page.look_at_rights()
-        settled()
-        return page
-
-    return make
+def page_of(page_over, real):
+    return partial(page_over, context=real)
 
 
 @pytest.fixture
-def demo_page_of(qtbot, context, settled):
-    def make(kind):
-        page = kind(context)
-        qtbot.addWidget(page)
-        page.resize(1180, 760)
-        page.show()
-        page.refresh()
-        page.look_at_rights()
-        settled()
-        return page
-
-    return make
+def demo_page_of(page_over, context):
+    return partial(page_over, context=context)
