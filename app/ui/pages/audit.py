@@ -12,7 +12,8 @@ from app.domain.audit import AuditRecord, ChainVerdict
 from app.ui.models.table import Column, PagedModel
 from app.ui.pages.page import Context, Page
 from app.ui.quality.day_bars import DayBars
-from app.ui.quality.record import RecordPanel, moment
+from app.ui.quality.record import RecordPanel
+from app.ui.quality.record_words import moment, reason_word, subject_word
 from app.ui.rights import act_word
 from app.ui.services_quality import AuditQuery
 from app.ui.tasks import Cancel, Known
@@ -314,8 +315,8 @@ class AuditPage(Page):
                 lambda r: f"{r.who} + {r.approver}" if r.approver else r.who,
                 144,
             ),
-            Column(lambda: self.tr("What"), lambda r: r.subject, 230, mono=True),
-            Column(lambda: self.tr("Reason"), lambda r: r.reason or "", 160),
+            Column(lambda: self.tr("What"), lambda r: subject_word(r.subject), 230),
+            Column(lambda: self.tr("Reason"), lambda r: reason_word(r.reason), 160),
             Column(lambda: self.tr("Station"), lambda r: r.station, 110),
         ]
 

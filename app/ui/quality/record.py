@@ -1,12 +1,17 @@
 """One record of the chain: who, when, where, and what it changed, old beside new."""
 
-import json
-from datetime import datetime
-
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QWidget
 
 from app.domain.audit import AuditRecord
 from app.ui.look import look
+from app.ui.quality.record_words import (
+    NOTHING,
+    fact_word,
+    moment,
+    reason_word,
+    subject_word,
+    values_of,
+)
 from app.ui.rights import act_word
 from app.ui.widgets.panel import Panel, column
 
@@ -45,8 +50,8 @@ class RecordPanel(Panel):
                 (self.tr("Who"), record.who),
                 (self.tr("Approved by"), record.approver or ""),
                 (self.tr("Station"), record.station),
-                (self.tr("What"), record.subject),
-                (self.tr("Reason"), record.reason or ""),
+                (self.tr("What"), subject_word(record.subject)),
+                (self.tr("Reason"), reason_word(record.reason)),
             )
         ):
             if value:
@@ -75,39 +80,12 @@ class RecordPanel(Panel):
             grid.addWidget(_label(words, "strong"), 0, place)
         for line, name in enumerate(names, start=1):
             changed = old.get(name) != new.get(name)
-            grid.addWidget(_label(name, "caption"), line, 0)
-            grid.addWidget(_label(old.get(name, "–")), line, 1)
-            grid.addWidget(_label(new.get(name, "–"), "strong" if changed else ""), line, 2)
+            grid.addWidget(_label(fact_word(name), "caption"), line, 0)
+            grid.addWidget(_label(old.get(name, NOTHING)), line, 1)
+            grid.addWidget(_label(new.get(name, NOTHING), "strong" if changed else ""), line, 2)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(2, 1)
         return grid
-
-
-def moment(at: str, form: str) -> str:
-    """Return a record's time at this place; what somebody made of it by hand is shown as it is."""
-    try:
-        return datetime.fromisoformat(at).astimezone().strftime(form)
-    except ValueError:
-        return at
-
-
-def values_of(text: str | None) -> dict[str, str]:
-    """Return a JSON text as names and words; what is no object stands under an empty name."""
-    if not text:
-        return {}
-    try:
-        found = json.loads(text)
-    except ValueError:  # edited by hand: the proof of the chain names it
-        found = text
-    if not isinstance(found, dict):
-        return {"": str(found)}
-    return {str(name): _words(value) for name, value in found.items()}
-
-
-def _words(value: object) -> str:
-    if value is None:
-        return "–"
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
 
 
 def _label(words: str, kind: str = "") -> QLabel:

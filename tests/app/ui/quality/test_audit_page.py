@@ -3,16 +3,25 @@
 import json
 import sqlite3
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from app.domain.acts import Act
 from app.ledger.audit_search import AuditWanted
+from app.ui.language import language
 from app.ui.pages.audit import AuditPage
-from app.ui.quality.record import values_of
+from app.ui.quality.record_words import fact_word, reason_word, subject_word, values_of
 from app.ui.services_quality import AuditQuery
 
 STRICT = QAbstractItemModelTester.FailureReportingMode.Fatal
+
+
+@pytest.fixture
+def chinese(qapp):
+    language().speak("zh_CN")
+    yield
+    language().speak("en")
 
 
 def waits(settled):
@@ -109,7 +118,28 @@ def test_pages_of_the_whole_record_meet_without_gap(factory, made):
     assert len(search.page(filtered, 2, 10)) == search.count(filtered) - 2
 
 
+def test_a_record_is_told_in_the_words_of_the_screen(chinese):
+    told = values_of('{"state": "verified", "outcome": "pass", "asks": true, "file": "verified"}')
+    assert told == {"state": "已写入", "outcome": "通过", "asks": "是", "file": "verified"}
+    assert values_of('{"roles": "qa,engineer"}') == {"roles": "质检员、工程师"}
+    assert subject_word("order:WO 7: B") == "工单 WO 7: B"
+    assert subject_word("act:lot.held").startswith("操作：")
+    assert subject_word("act:lot.held") != "操作：lot.held"
+    assert subject_word("something of later") == "something of later"
+    assert reason_word("pass") == "通过"
+    assert reason_word("left edge") == "left edge"
+
+
+def test_every_fact_of_a_real_record_has_a_name(factory, made, chinese):
+    factory.hire("Ada", "Ole")
+    records = factory.services.ledger.audit.records()
+    names = {name for one in records for text in (one.old, one.new) for name in values_of(text)}
+    assert len(names) > 8
+    assert [name for name in sorted(names) if fact_word(name) == name] == []
+    assert [one.subject for one in records if subject_word(one.subject) == one.subject] == []
+
+
 def test_values_of_any_json_are_named():
-    assert values_of('{"a": 1, "b": null, "c": [1]}') == {"a": "1", "b": "–", "c": "[1]"}
+    assert values_of('{"a": 1, "b": null, "c": [1, 2]}') == {"a": "1", "b": "–", "c": "1, 2"}
     assert values_of("3") == {"": "3"}
     assert values_of(None) == {}
