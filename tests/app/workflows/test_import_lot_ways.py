@@ -12,7 +12,6 @@ from app.domain.problems import Problem, Severity
 from app.intake import columns
 from app.ledger import import_rows
 from app.ledger.ledger import Ledger
-from app.security.locks import KeyFileLock
 from app.security.vault import Vault
 from app.workflows.import_lot import ImportOptions, ImportResult, import_lot
 from flasher.timing import FakeClock
@@ -33,11 +32,6 @@ PLAIN, STATUS, BOUND, ISSUED = (
     ["registration id", "DeviceId", "DeviceSecret", "ProductId"],
     ["uuid", "key", "mac"],
 )
-
-
-@pytest.fixture
-def vault(tmp_path: Path) -> Vault:
-    return Vault.create(KeyFileLock(tmp_path / "vault.key"))
 
 
 @pytest.fixture
