@@ -5,7 +5,7 @@ The program passes codes with facts; only here do they become sentences. The wor
 ``advice`` for an error code. Fields are ``str.format`` style; ``{first:code}`` puts the sentence of
 the code that stands in a fact into the middle of another sentence, ``{first:advice}`` its advice.
 ``{n:license is|licenses are}`` is a number with the words for one and for several; a language
-without such forms says ``{n}``.
+without such forms says ``{n}``. ``{until:time}`` is a UTC time as the clock on the wall shows it.
 The window's own labels go through Qt Linguist instead.
 """
 
@@ -13,6 +13,7 @@ import locale
 import os
 import string
 import tomllib
+from datetime import datetime
 from enum import StrEnum
 from functools import cache
 
@@ -67,6 +68,15 @@ class Texts:
         return key in self._words
 
 
+def wall_time(at: str, form: str = "%Y-%m-%d %H:%M") -> str:
+    """Return a UTC ISO time as the clock on the wall shows it; what is no such time stays."""
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        return at
+    return at if moment.tzinfo is None else moment.astimezone().strftime(form)
+
+
 @cache
 def load_words(language: str) -> dict[str, str | dict[str, str]]:
     """Read all texts of one language; a key that stands in two files is a ValueError."""
@@ -100,6 +110,8 @@ class _Filler(string.Formatter):
     def format_field(self, value: object, format_spec: str) -> str:
         """See string.Formatter; a code that has no words stays as it is."""
         code = str(value)
+        if format_spec == "time":
+            return wall_time(code)
         if PLURAL in format_spec:
             one, several = format_spec.split(PLURAL)
             return f"{code} {one if code == '1' else several}"

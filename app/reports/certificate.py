@@ -15,7 +15,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from app.paths import resources_dir
-from app.texts import Texts
+from app.texts import Texts, wall_time
 
 _FONTS = {
     "keywright": "NotoSans-Regular.ttf",
@@ -65,10 +65,10 @@ def _head(document: Mapping[str, Any], texts: Texts) -> Iterable[Any]:
             (texts.text("certificate-product"), document["product"]),
             (texts.text("certificate-quantity"), document["quantity"]),
             (texts.text("certificate-lots"), ", ".join(lot["name"] for lot in document["lots"])),
-            (texts.text("certificate-closed"), document["closed_at"]),
+            (texts.text("certificate-closed"), _time(document["closed_at"])),
             (
                 texts.text("certificate-made"),
-                f"{document['first_attempt_at'] or '-'}  …  {document['last_attempt_at'] or '-'}",
+                f"{_time(document['first_attempt_at'])}  …  {_time(document['last_attempt_at'])}",
             ),
             (texts.text("certificate-stations"), ", ".join(document["stations"])),
             (texts.text("certificate-software"), ", ".join(document["software"])),
@@ -110,7 +110,7 @@ def _body(document: Mapping[str, Any], texts: Texts) -> Iterable[Any]:
 
 def _foot(document: Mapping[str, Any], signature: Mapping[str, Any], texts: Texts) -> Iterable[Any]:
     yield _title(texts.text("certificate-proof"))
-    issued = f"{document['issued_by']}  ·  {document['issued_at']}"
+    issued = f"{document['issued_by']}  ·  {_time(document['issued_at'])}"
     if document["approved_by"]:
         issued += f"  ·  {texts.text('certificate-approved')} {document['approved_by']}"
     yield _table(
@@ -124,6 +124,11 @@ def _foot(document: Mapping[str, Any], signature: Mapping[str, Any], texts: Text
     )
     yield Spacer(1, 3 * mm)
     yield _words(texts.text("certificate-check"), size=8, colour=_GREY)
+
+
+def _time(at: str | None) -> str:
+    """Return a time as the clock on the wall showed it, with the zone: a paper travels."""
+    return wall_time(at, "%Y-%m-%d %H:%M:%S (UTC%z)") if at else "-"
 
 
 def _table(rows: Sequence[tuple[object, object]]) -> Table:

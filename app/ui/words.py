@@ -1,12 +1,11 @@
 """The words for states, outcomes and steps, in the present language."""
 
-from datetime import datetime
-
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.licenses import LicenseState
 from app.errors import KeywrightError
 from app.redaction import Redactor
+from app.texts import wall_time
 from app.ui.language import language
 from app.ui.theme import Tone
 from app.ui.views import SlotState
@@ -19,7 +18,7 @@ _STRIKES = Redactor()
 
 def minute_word(at: str | None) -> str:
     """Return a UTC ISO time of the ledger as date and minute of the clock on the wall."""
-    return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M}" if at else ""
+    return wall_time(at) if at else ""
 
 
 def verdict_word(state: SlotState) -> str:

@@ -3,12 +3,13 @@
 import ast
 import re
 import string
+import time
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from app.texts import LANGUAGES, Texts, load_words
+from app.texts import LANGUAGES, Texts, load_words, wall_time
 
 ROOT = Path(__file__).resolve().parents[2]
 RAISED = {
@@ -125,6 +126,25 @@ def test_a_count_stands_before_no_bare_plural() -> None:
         if bare.search(text) and key not in NEVER_ONE
     ]
     assert found == []
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the clock of Windows has no TZ")
+def test_times_are_told_as_the_clock_on_the_wall_shows_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    try:
+        for language in LANGUAGES:
+            told = Texts(language).sentence(
+                "locked-out", name="Ole", until="2026-03-01T18:30:05.000+00:00"
+            )
+            assert "2026-03-02 02:30" in told
+        assert wall_time("2026-03-01T18:30:05Z", "%H:%M (UTC%z)") == "02:30 (UTC+0800)"
+        assert wall_time("edited by hand") == "edited by hand"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_a_missing_fact_shows_a_question_mark_and_never_a_trace() -> None:

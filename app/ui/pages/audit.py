@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QProgressBar
 
 from app.domain.acts import Act
 from app.domain.audit import AuditRecord, ChainVerdict
+from app.texts import wall_time
 from app.ui.models.table import Column, PagedModel
 from app.ui.pages.page import Context, Page
 from app.ui.quality.day_bars import DayBars
 from app.ui.quality.record import RecordPanel
-from app.ui.quality.record_words import moment, reason_word, subject_word
+from app.ui.quality.record_words import reason_word, subject_word
 from app.ui.rights import act_word
 from app.ui.services_quality import AuditQuery
 from app.ui.tasks import Cancel, Known
@@ -322,4 +323,4 @@ class AuditPage(Page):
 
 
 def _time(record: AuditRecord) -> str:
-    return moment(record.at, "%m-%d %H:%M:%S")
+    return wall_time(record.at, "%m-%d %H:%M:%S")

@@ -3,11 +3,11 @@
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QWidget
 
 from app.domain.audit import AuditRecord
+from app.texts import wall_time
 from app.ui.look import look
 from app.ui.quality.record_words import (
     NOTHING,
     fact_word,
-    moment,
     reason_word,
     subject_word,
     values_of,
@@ -46,7 +46,7 @@ class RecordPanel(Panel):
         for line, (name, value) in enumerate(
             (
                 (self.tr("Number"), f"{record.seq:,}"),
-                (self.tr("Time"), moment(record.at, "%Y-%m-%d %H:%M:%S")),
+                (self.tr("Time"), wall_time(record.at, "%Y-%m-%d %H:%M:%S")),
                 (self.tr("Who"), record.who),
                 (self.tr("Approved by"), record.approver or ""),
                 (self.tr("Station"), record.station),

@@ -1,9 +1,8 @@
 """What a record of the chain says, in the words of the screen: the record itself keeps codes."""
 
 import json
-from datetime import datetime
 
-from app.texts import Texts
+from app.texts import Texts, wall_time
 from app.ui.language import language
 from app.ui.rights import act_word
 
@@ -59,14 +58,6 @@ def values_of(text: str | None) -> dict[str, str]:
     return {str(name): _value(texts, str(name), value) for name, value in found.items()}
 
 
-def moment(at: str, form: str) -> str:
-    """Return a record's time at this place; what somebody made of it by hand is shown as it is."""
-    try:
-        return datetime.fromisoformat(at).astimezone().strftime(form)
-    except ValueError:
-        return at
-
-
 def _value(texts: Texts, name: str, value: object) -> str:
     if value in (None, "", [], {}):
         return NOTHING
@@ -85,7 +76,7 @@ def _value(texts: Texts, name: str, value: object) -> str:
         case str() if name in {"code", "reason"}:
             return reason_word(value)
         case str() if name == "until":
-            return moment(value, "%Y-%m-%d %H:%M")
+            return wall_time(value)
     return str(value)
 
 
