@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from app.domain.acts import Act
 from app.domain.hooks import Hook
+from app.domain.licenses import LicenseSeen
 from app.domain.lots import Lot, LotData
 from app.domain.orders import WorkOrder
 from app.domain.problems import Problem
@@ -85,6 +87,14 @@ class LotService(Protocol):
 
     def close(self, lot: Lot, reason: str) -> None:
         """Close a lot for ever: nothing more is picked up from it."""
+        ...
+
+    def license(self, identity: str) -> LicenseSeen:
+        """Return the license of an identity, of whatever lot."""
+        ...
+
+    def care_for_license(self, act: Act, identity: str, reason: str) -> int:
+        """Hold, free or void one license, as the act says; return how many became so."""
         ...
 
     def register(self, draft: RegistrationDraft, file: Path) -> Sequence[Path]:

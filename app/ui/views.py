@@ -76,6 +76,7 @@ class BenchHeader:
     """The figures above the slots. ``fpy`` 0 to 1; ``cycles``: last units' seconds, oldest first.
 
     ``low_stock``: the pool is at or below its warning. ``running``: the station takes boards.
+    ``beside``: codes with facts that are to be read beside the notice, which says what is urgent.
     """
 
     order: str = ""
@@ -93,6 +94,7 @@ class BenchHeader:
     locked: bool = False
     notice: str = ""  # a code, e.g. what was settled at start
     notice_facts: Mapping[str, object] = field(default_factory=dict)
+    beside: tuple[tuple[str, Mapping[str, object]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,25 @@ the seller took back, one that a board is not to keep.
 from collections.abc import Sequence
 
 from app.domain.acts import Act
+from app.domain.licenses import LicenseSeen
 from app.errors import BadInput
 from app.workflows.people import needed_reason
 from app.workflows.rights import require
 from app.workflows.services import Services
+
+
+def find_license(services: Services, identity: str) -> LicenseSeen:
+    """Return the license of this identity; changes nothing and needs no right.
+
+    Raises BadInput ``identity-unknown`` | ``identity-not-single``.
+    """
+    known = services.ledger.custody.find_any(identity)
+    if not known:
+        raise BadInput("identity-unknown", identity=identity)
+    if len(known) > 1:  # two clouds that count alike: a person says which by its unit or lot
+        lots = ", ".join(sorted(one.lot for one in known))
+        raise BadInput("identity-not-single", identity=identity, lots=lots)
+    return known[0]
 
 
 def hold_licenses(services: Services, identities: Sequence[str], reason: str) -> int:
@@ -43,13 +58,4 @@ def void_licenses(services: Services, identities: Sequence[str], reason: str) ->
 
 
 def _ids(services: Services, identities: Sequence[str]) -> list[int]:
-    found = []
-    for identity in identities:
-        known = services.ledger.custody.find_any(identity)
-        if not known:
-            raise BadInput("identity-unknown", identity=identity)
-        if len(known) > 1:  # two clouds that count alike: a person says which by its unit or lot
-            lots = ", ".join(sorted(one.lot for one in known))
-            raise BadInput("identity-not-single", identity=identity, lots=lots)
-        found.append(known[0].license_id)
-    return found
+    return [find_license(services, identity).license_id for identity in identities]

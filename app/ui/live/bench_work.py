@@ -77,13 +77,15 @@ class BenchWork:
         except VaultTrouble as trouble:  # asked for, or explained, on a page of its own
             self._state.post(LedgerShut(trouble.code, trouble.facts))
             return
-        if not settled.is_clean and not self._is_settled:
-            facts = {"released": settled.released, "doubted": settled.doubtful}
+        is_news = not settled.is_clean and not self._is_settled
+        facts = {"released": settled.released, "doubted": settled.doubtful}
+        if is_news:
             self._state.tell(notice="station-settled", notice_facts=facts)
         if not self._is_settled:
             self._take_over_pace()
         self._is_settled = True
-        self._look_at_lock()
+        if self._look_at_lock() and is_news:  # the lock is more urgent; both are to be read
+            self._state.tell(beside=(("station-settled", facts),))
         self.show_figures()
 
     def start(self) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app.domain.licenses import LicenseState
+from app.domain.acts import Act
+from app.domain.licenses import LicenseSeen, LicenseState
 from app.domain.lots import LOT_DATA_FIELDS, Lot, LotData
 from app.domain.problems import Problem, Severity
 from app.domain.units import normalise_mac
@@ -28,6 +29,12 @@ from app.ui.views import (
     RegistrationDraft,
 )
 from app.workflows.import_lot import ImportOptions, import_lot, probe_list
+from app.workflows.license_care import (
+    find_license,
+    free_licenses,
+    hold_licenses,
+    void_licenses,
+)
 from app.workflows.lot_care import (
     close_lot,
     edit_lot,
@@ -42,6 +49,12 @@ from app.workflows.lot_care import (
     take_source_out,
 )
 from app.workflows.problem_list import write_problems
+
+CARE = {
+    Act.LICENSE_HELD: hold_licenses,
+    Act.LICENSE_FREED: free_licenses,
+    Act.LICENSE_VOIDED: void_licenses,
+}
 
 
 class LiveLots:
@@ -197,6 +210,14 @@ class LiveLots:
         """Close a lot for ever."""
         services = self._session.services()
         close_lot(services.ledger, services.actor, lot.name, reason)
+
+    def license(self, identity: str) -> LicenseSeen:
+        """Return the license of an identity."""
+        return find_license(self._session.services(), identity)
+
+    def care_for_license(self, act: Act, identity: str, reason: str) -> int:
+        """Hold, free or void one license."""
+        return CARE[act](self._session.services(), [identity], reason)
 
     def register(self, draft: RegistrationDraft, file: Path) -> Sequence[Path]:
         """Write registration lists; BadInput ``file-not-written`` and what the workflow raises."""

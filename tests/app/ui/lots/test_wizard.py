@@ -426,3 +426,12 @@ def test_problems_follow_the_language_while_they_are_shown(look_at, write_list, 
     qtbot.waitUntil(lambda: "问题" in wizard._verdict.words)
     assert "个字符" in str(wizard.problems.model.index(0, 2).data())
     assert wizard._tabs.tabText(1) == "列"
+
+
+def test_while_a_list_is_looked_at_only_the_wizard_imports(lots_page, look_at, write_list):
+    tools = (lots_page.import_button, *lots_page._overview_tools)
+    assert all(tool.isVisible() for tool in tools)
+    look_at(write_list(2))
+    assert not any(tool.isVisible() for tool in tools)
+    lots_page._show_overview()
+    assert all(tool.isVisible() for tool in tools)

@@ -34,7 +34,7 @@ def calls_of(services, folder: Path):
     draft = OrderDraft("P", "Lamp", 1, (lot.id,), OrderRules())
     quality, labels = services.quality, services.labels
     people, vault, packing, desk = quality.people, quality.vault, quality.packing, quality.desk
-    unit = identity(0)
+    unit, care = identity(0), services.lots.care_for_license
     design = next(row for row in labels.designs())
     calls = {
         Act.LOT_EDITED: lambda: services.lots.edit(lot, LotData(remarks="other")),
@@ -42,6 +42,9 @@ def calls_of(services, folder: Path):
         Act.LOT_HELD: lambda: services.lots.hold(lot, "why"),
         Act.LOT_RELEASED: lambda: services.lots.release(lot, "why"),
         Act.LOT_CLOSED: lambda: services.lots.close(lot, "why"),
+        Act.LICENSE_HELD: lambda: care(Act.LICENSE_HELD, unit, "why"),
+        Act.LICENSE_FREED: lambda: care(Act.LICENSE_FREED, unit, "why"),
+        Act.LICENSE_VOIDED: lambda: care(Act.LICENSE_VOIDED, unit, "why"),
         Act.LOT_PURGED: lambda: vault.purge(lot.name, "why", folder / "purge.json"),
         Act.REGISTRATION_EXPORTED: lambda: services.lots.register(
             RegistrationDraft("tuyalink", ("18DE50000001",)), folder / "registration.csv"
