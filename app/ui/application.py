@@ -26,7 +26,7 @@ from app.ui.theme import Tone
 from app.ui.words import advice, sentence
 
 WINDOW = (1024, 640)  # when it is not as large as the screen
-TURN_S = 0.001
+TURN_S = 0.0002
 """So long another thread may keep the interpreter while the window's thread wants it."""
 SETTLED_MS = 5_000
 """Then everything that a program needs all day is there: it is no more looked through for garbage,

@@ -1,13 +1,16 @@
 """What the station tells, brought to the bench page: the newest of each slot, a few at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 
 from app.ui.bridge import Bridge
 from app.ui.pace import Pace
 from app.ui.pages.bench import BenchPage
+from app.ui.theme import Tone
 from app.ui.views import BenchHeader, Changed, LedgerShut, SlotView
+from app.ui.words import advice, sentence
 
 HEADER_MS = 200  # figures that change faster nobody reads
 
@@ -34,8 +37,9 @@ class BenchNews(QObject):
         self._shut = shut
         self._shown = shown
         self.bridge = Bridge(self._receive, self)
-        self._pace = Pace(self._show, self._room, self)
+        self._pace = Pace(self._show, self)
         self._header: BenchHeader | None = None
+        self._beside: tuple[tuple[str, Mapping[str, object]], ...] = ()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(HEADER_MS)
@@ -68,10 +72,6 @@ class BenchNews(QObject):
             self._header = None
             self._pause.start()
 
-    def _room(self) -> int:
-        page = self._page()
-        return page.grid.room if page is not None else 1
-
     def _show(self, event: object) -> None:
         if event is None:
             self._shown()
@@ -81,5 +81,18 @@ class BenchNews(QObject):
             return
         if isinstance(event, SlotView | BenchHeader):
             page.receive(event)
+            if isinstance(event, BenchHeader):
+                self._show_beside(page, event)
         else:
             page.refresh()
+
+    def _show_beside(self, page: BenchPage, header: BenchHeader) -> None:
+        """Keep what is to be read beside the notice, once."""
+        if header.beside != self._beside:
+            self._beside = header.beside
+            for code, facts in header.beside:
+                page.notes.keep(code, partial(_words, code, facts), Tone.DOUBTFUL)
+
+
+def _words(code: str, facts: Mapping[str, object]) -> tuple[str, str]:
+    return sentence(code, dict(facts)), advice(code, dict(facts))

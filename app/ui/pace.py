@@ -1,32 +1,30 @@
 """Lets the window show what happens a few things at a time: no turn of its thread takes long.
 
 Thirty-two slots can all change within one moment. Drawn at once, their cards take longer than a
-frame; handed out a few per painting they are all on the screen within a tenth of a second, and a
-key that is pressed meanwhile is heard in between.
+frame; handed out for a part of a frame at a time they are all on the screen within a tenth of a
+second, and a key that is pressed meanwhile is heard in between.
 """
 
+import time
 from collections.abc import Callable, Hashable
 
 from PySide6.QtCore import QObject, QTimer
 
-TURN_MS = 12
+TURN_MS = 10
+SPEND_S = 0.003  # of a turn: what is begun within it is shown; the rest waits for the next
 
 
 class Pace(QObject):
-    """Keeps the newest item of each key and hands them to ``show``, first come first shown.
-
-    ``room``: how many may be handed out now. One is, whatever it says: a window that is not
-    painted, because nobody sees it, must not fall behind for good.
-    """
+    """Keeps the newest item of each key and hands them to ``show``, first come first shown."""
 
     def __init__(
         self,
         show: Callable[[object], None],
-        room: Callable[[], int],
         parent: QObject | None = None,
+        now: Callable[[], float] = time.perf_counter,
     ) -> None:
         super().__init__(parent)
-        self._room = room
+        self._now = now
         self._show = show
         self._waiting: dict[Hashable, object] = {}
         self._timer = QTimer(self)
@@ -47,8 +45,11 @@ class Pace(QObject):
             self._turn()
 
     def _turn(self) -> None:
-        for key in list(self._waiting)[: max(1, self._room())]:
+        end = self._now() + SPEND_S
+        for key in list(self._waiting):
             self._show(self._waiting.pop(key))
+            if self._now() > end:
+                break
         if not self._waiting:
             self._timer.stop()
         elif not self._timer.isActive():

@@ -1,9 +1,9 @@
 """The window: it stands within a second, is never frozen, and finds one unit among a million."""
 
-from tests.benchmarks import window_calls, window_start, window_table
+from tests.benchmarks import window_turns, window_start, window_table
 from tests.benchmarks.figure import Figure
 
 
 def run() -> list[Figure]:
     """Return the figures; takes some minutes, most of them for 2,000 units through 32 slots."""
-    return [*window_start.figures(), *window_calls.figures(), *window_table.figures()]
+    return [*window_start.figures(), *window_turns.figures(), *window_table.figures()]

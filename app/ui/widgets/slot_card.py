@@ -1,37 +1,33 @@
-"""The card of one slot: paints exactly one frozen SlotView, and nothing it showed before."""
+"""The card of one slot: shows exactly one frozen SlotView, and nothing it showed before."""
 
 import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QFontMetricsF,
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
-    QPen,
+    QPixmap,
+    QResizeEvent,
+    QShowEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel
 
-from app.domain.units import show_mac
-from app.ui.look import colour, look
-from app.ui.theme import Palette, ToneColours, mix
-from app.ui.views import SlotState, SlotView, StepState, StepView
-from app.ui.widgets.shapes import STATE_TONES, draw_shape
-from app.ui.words import advice, seconds_word, sentence, short, step_word, verdict_word
-
-QUIET = frozenset({SlotState.WAITING, SlotState.PAUSED, SlotState.UNASSIGNED})
-ROOMY_W, ROOMY_H = 225, 190  # px at 100 %: below, a card drops the advice and the step words
-BAR = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-ENDS = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+from app.ui.look import look
+from app.ui.views import SlotView
+from app.ui.widgets.slot_picture import ENDS, ROOMY_H, ROOMY_W, SlotPicture
+from app.ui.words import advice, seconds_word, sentence, verdict_word
 
 
-class SlotCard(QWidget):
-    """One slot. Click, Enter or Space presses it."""
+class SlotCard(QLabel):
+    """One slot. Click, Enter or Space presses it.
+
+    A label with a picture, and another for the clock on it: Qt paints both without Python. A
+    ``paintEvent`` of our own would have to take the interpreter from the slots' threads once per
+    card and painting, which costs more than the painting itself.
+    """
 
     pressed = Signal(int)
 
@@ -45,9 +41,13 @@ class SlotCard(QWidget):
         self._typing = typing
         self._view = view
         self._now = now
-        self.is_stale = False  # waits to be painted
+        self._is_stale = True  # nobody has seen what it should show
+        self._clock = QLabel(self)
+        self._clock.setAlignment(ENDS)
+        self._clock.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        look().changed.connect(self.draw)
         self._tell()
 
     @property
@@ -63,9 +63,31 @@ class SlotCard(QWidget):
             self.draw()
 
     def draw(self) -> None:
-        """Paint the card with the next painting of the window."""
-        self.is_stale = self.isVisible()
-        self.update()
+        """Draw the card anew, where it can be seen; else once it is."""
+        self._is_stale = not self.isVisible()
+        if self._is_stale:
+            return
+        ratio = self.devicePixelRatio()
+        drawn = QPixmap(self.size() * ratio)
+        drawn.setDevicePixelRatio(ratio)
+        drawn.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(drawn)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        picture = SlotPicture(painter, self._view, QRectF(self.rect()), self.words())
+        picture.draw(focused=self.hasFocus())
+        painter.end()
+        self.setPixmap(drawn)
+        self._clock.setFont(picture.clock_font)
+        self._clock.setGeometry(picture.clock.toRect())
+        self.tick()
+
+    def tick(self) -> None:
+        """Show the time that has passed."""
+        view = self._view
+        passed = view.seconds
+        if passed is None and view.started_at is not None:
+            passed = max(0.0, self._now() - view.started_at)
+        self._clock.setText("" if passed is None else seconds_word(passed))
 
     def words(self) -> tuple[str, str, str]:
         """Return verdict, sentence and advice as they stand on the card."""
@@ -78,6 +100,10 @@ class SlotCard(QWidget):
     def sizeHint(self) -> QSize:
         """Return the smallest size at which everything can be read."""
         return QSize(look().px(ROOMY_W), look().px(ROOMY_H))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return no size: the picture is drawn to fit."""
+        return QSize(0, 0)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Press the slot."""
@@ -96,24 +122,29 @@ class SlotCard(QWidget):
         """Speak the new language."""
         if event.type() == QEvent.Type.LanguageChange:
             self._tell()
-            self.update()
+            self.draw()
         super().changeEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        """Paint the view."""
-        self.is_stale = False
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _Drawing(painter, self._view, QRectF(self.rect()), self.words()).draw(
-            self._elapsed(), focused=self.hasFocus()
-        )
-        painter.end()
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw what came while nobody saw the card."""
+        super().showEvent(event)
+        if self._is_stale:
+            self.draw()
 
-    def _elapsed(self) -> float | None:
-        view = self._view
-        if view.seconds is not None:
-            return view.seconds
-        return None if view.started_at is None else max(0.0, self._now() - view.started_at)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw the card to its new size."""
+        super().resizeEvent(event)
+        self.draw()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that keys come here."""
+        super().focusInEvent(event)
+        self.draw()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that they go elsewhere."""
+        super().focusOutEvent(event)
+        self.draw()
 
     def _tell(self) -> None:
         """Give screen readers the same words."""
@@ -122,239 +153,3 @@ class SlotCard(QWidget):
         named = [view.name, verdict, said, advised, view.identity or ""]
         self.setAccessibleName(". ".join(word for word in named if word))
         self.setToolTip("\n".join(word for word in (said, advised) if word))
-
-
-class _Drawing:
-    """One painting of a card: top line, verdict band, what happened, the unit, the steps."""
-
-    def __init__(
-        self, painter: QPainter, view: SlotView, area: QRectF, words: tuple[str, str, str]
-    ) -> None:
-        self.painter = painter
-        self.view = view
-        self.verdict, self.said, self.advised = words
-        self.look = look()
-        self.palette: Palette = self.look.palette
-        self.tone: ToneColours = self.palette.tone(STATE_TONES[view.state])
-        self.px = self.look.px
-        self.area = area.adjusted(0.5, 0.5, -0.5, -0.5)
-        self.roomy = area.width() >= self.px(ROOMY_W) and area.height() >= self.px(ROOMY_H)
-        self.quiet = view.state in QUIET
-        self._faint = 0.7 if self.palette.name == "contrast" else 0.0  # white would look done
-        self.edge = self.px(14 if self.roomy else 9)
-
-    def draw(self, elapsed: float | None, *, focused: bool) -> None:
-        self._ground()
-        inner = self.area.adjusted(self.edge, self.edge * 0.7, -self.edge, -self.edge * 0.8)
-        top = self.px(26 if self.roomy else 20)
-        self._top_line(QRectF(inner.x(), inner.y(), inner.width(), top), elapsed)
-        rail = self.px(24 if self.roomy else 7) if self.view.steps else 0
-        unit = self.px(21) if self.roomy and (self.view.mac or self.view.identity) else 0
-        below = inner.y() + top + self.px(5)
-        left = inner.bottom() - below - rail - unit
-        band_h = left
-        if self._talks():  # the words get what they need, the verdict the rest
-            spare = left - self._words_height(inner.width()) - self.px(12)
-            band_h = max(self.px(52), min(left * 0.62, spare))
-        if not self.roomy and not self._has_unit_line():
-            band_h = left
-        elif not self.roomy:
-            band_h = left - self.px(19)
-        self._band(QRectF(self.area.x(), below, self.area.width(), band_h))
-        y = below + band_h
-        if self.roomy and self._talks():
-            talk = QRectF(inner.x(), y + self.px(7), inner.width(), left - band_h - self.px(9))
-            self._talk(talk)
-        if unit:
-            where = QRectF(inner.x(), inner.bottom() - rail - unit, inner.width(), unit)
-            self._unit_line(where)
-        elif not self.roomy and self._has_unit_line():
-            self._unit_line(QRectF(inner.x(), y + 1, inner.width(), self.px(18)))
-        if rail:
-            self._rail(QRectF(inner.x(), inner.bottom() - rail, inner.width(), rail))
-        self._frame(focused=focused)
-
-    def _talks(self) -> bool:
-        return self.roomy and bool(self.said) and not (self.quiet and not self.said)
-
-    def _has_unit_line(self) -> bool:
-        return bool(self.view.identity or self.view.mac)
-
-    def _ground(self) -> None:
-        self.painter.setPen(Qt.PenStyle.NoPen)
-        self.painter.setBrush(colour(self.palette.surface))
-        self.painter.drawRoundedRect(self.area, self.px(12), self.px(12))
-
-    def _frame(self, *, focused: bool) -> None:
-        inset = 1.5 if focused else 0.5
-        width = self.px(3) if focused else self.px(1.4)
-        shade = self.palette.line if self.quiet else self.tone.fill
-        pen = QPen(colour(self.palette.focus if focused else shade), width)
-        if self.view.state is SlotState.UNASSIGNED:
-            pen.setStyle(Qt.PenStyle.DashLine)
-        self.painter.setPen(pen)
-        self.painter.setBrush(Qt.BrushStyle.NoBrush)
-        area = self.area.adjusted(inset, inset, -inset, -inset)
-        self.painter.drawRoundedRect(area, self.px(12), self.px(12))
-
-    def _top_line(self, where: QRectF, elapsed: float | None) -> None:
-        size = 18 if self.roomy else 15
-        clock = "" if elapsed is None else seconds_word(elapsed)
-        clock_w = self._text(where, clock, size - 3, self.palette.text, flags=ENDS)
-        name = where.adjusted(0, 0, -clock_w - self.px(6), 0)
-        name_w = self._text(name, self.view.name, size, self.palette.text, bold=True)
-        port = name.adjusted(name_w + self.px(8), 0, 0, 0)
-        if port.width() > self.px(34):
-            self._text(port, self.view.port.rpartition("/")[2], 12, self.palette.muted)
-
-    def _words_height(self, width: float) -> float:
-        """Return how much room sentence and advice take at their full size."""
-        said = _height(self.look.font(15, bold=True), self.said, width)
-        advised = _height(self.look.font(15), self.advised, width) if self.advised else 0.0
-        return said + advised + self.px(6)
-
-    def _band(self, where: QRectF) -> None:
-        """Paint the verdict: colour, shape and word, as large as the band allows.
-
-        Shape beside word, or above it, whichever makes the word larger.
-        """
-        if not self.quiet:
-            self.painter.fillRect(where, colour(self.tone.fill))
-        room = where.width() - 2 * self.edge * (1.0 if self.roomy else 0.6)
-        largest = self.px(34 if self.quiet else 84)
-        beside = min(largest, where.height() * 0.46, self._fit(room, beside=True))
-        above = min(largest, where.height() * 0.3, self._fit(room, beside=False))
-        size = max(self.px(10), int(max(beside, above)))
-        font = self.look.font(14, bold=True)
-        font.setPixelSize(size)
-        wide = QFontMetricsF(font).horizontalAdvance(self.verdict)
-        middle = where.center()
-        if beside >= above:
-            shape, gap = size * 1.42, size * 0.32
-            left = middle.x() - (shape + gap + wide) / 2
-            box = QRectF(left, middle.y() - shape / 2, shape, shape)
-            word = QRectF(box.right() + gap, where.y(), wide + 4, where.height())
-        else:
-            shape = min(where.height() * 0.5, size * 2.2)
-            line = size * 1.35
-            top = middle.y() - (shape + line) / 2
-            box = QRectF(middle.x() - shape / 2, top, shape, shape)
-            word = QRectF(middle.x() - wide / 2, box.bottom(), wide + 4, line)
-        if self.quiet:
-            body, mark = colour(self.palette.sunken), colour(self.palette.muted)
-        else:
-            body, mark = colour(self.tone.on), colour(self.tone.fill)
-        draw_shape(self.painter, self.view.state, box, body, mark)
-        self.painter.setFont(font)
-        self.painter.setPen(colour(self.tone.text if self.quiet else self.tone.on))
-        self.painter.drawText(word, BAR, self.verdict)
-
-    def _fit(self, room: float, *, beside: bool) -> float:
-        """Return the pixel size at which the verdict fills the room."""
-        font = self.look.font(14, bold=True)
-        font.setPixelSize(100)
-        wide = QFontMetricsF(font).horizontalAdvance(self.verdict)
-        return 100 * room / (wide + (174 if beside else 0))
-
-    def _talk(self, where: QRectF) -> None:
-        """Paint the sentence, and the advice below it where there is room."""
-        used = self._wrapped(where, self.said, self.palette.text, bold=True)
-        rest = where.adjusted(0, used + self.px(3), 0, 0)
-        if self.advised and rest.height() >= self.px(17):
-            self._wrapped(rest, self.advised, self.palette.muted)
-
-    def _wrapped(self, where: QRectF, text: str, ink: str, *, bold: bool = False) -> float:
-        """Paint as many whole lines as fit, shrinking once before cutting; return the height."""
-        for size in (15, 14, 13, 12):
-            font = self.look.font(size, bold=bold)
-            metrics = QFontMetricsF(font)
-            needed = metrics.boundingRect(where.adjusted(0, 0, 0, 4000), WRAP, text)
-            if needed.height() <= where.height():
-                break
-        lines = max(1, int(where.height() // metrics.lineSpacing()))
-        height = min(needed.height(), lines * metrics.lineSpacing())
-        self.painter.setFont(font)
-        self.painter.setPen(colour(ink))
-        self.painter.save()
-        self.painter.setClipRect(QRectF(where.x(), where.y(), where.width(), height))
-        self.painter.drawText(QRectF(where.x(), where.y(), where.width(), 4000), WRAP, text)
-        self.painter.restore()
-        return height
-
-    def _unit_line(self, where: QRectF) -> None:
-        identity = short(self.view.identity or "", 12)
-        mac = show_mac(self.view.mac) if self.view.mac else ""
-        right = 0.0
-        if (self.roomy and where.width() > self.px(226)) or not identity:
-            right = self._text(where, mac, 12, self.palette.muted, mono=True, flags=ENDS)
-        left = where.adjusted(0, 0, -right, 0)
-        self._text(left, identity, 13, self.palette.text, mono=True)
-
-    def _rail(self, where: QRectF) -> None:
-        """Paint the steps as a bar of segments; the running step, or the failed one, by name."""
-        steps = self.view.steps
-        gap = self.px(3)
-        width = (where.width() - gap * (len(steps) - 1)) / len(steps)
-        height = self.px(5)
-        for index, step in enumerate(steps):
-            x = where.x() + index * (width + gap)
-            self.painter.setPen(Qt.PenStyle.NoPen)
-            self.painter.setBrush(self._step_ink(step.state))
-            y = where.bottom() - height
-            self.painter.drawRoundedRect(QRectF(x, y, width, height), height / 2, height / 2)
-        if not self.roomy:
-            return
-        named = _step_to_name(steps)
-        words = where.adjusted(0, 0, 0, -height - self.px(2))
-        used = 0.0
-        if named.seconds is not None:
-            used = self._text(
-                words, seconds_word(named.seconds), 12, self.palette.muted, flags=ENDS
-            )
-        self._text(words.adjusted(0, 0, -used, 0), step_word(named.step), 12, self.palette.muted)
-
-    def _step_ink(self, state: StepState) -> QColor:
-        match state:
-            case StepState.TODO:
-                return colour(mix(self.palette.line, self.palette.surface, self._faint))
-            case StepState.RUNNING:
-                return colour(self.palette.outcome[STATE_TONES[SlotState.RUNNING]].fill)
-            case StepState.DONE:
-                return colour(self.palette.outcome[STATE_TONES[SlotState.PASS]].fill)
-            case StepState.FAILED:
-                return colour(self.palette.outcome[STATE_TONES[SlotState.FAIL]].fill)
-
-    def _text(
-        self,
-        where: QRectF,
-        text: str,
-        size: float,
-        ink: str,
-        *,
-        bold: bool = False,
-        mono: bool = False,
-        flags: Qt.AlignmentFlag = BAR,
-    ) -> float:
-        """Paint one line, cut in the middle where it is too long; return its width."""
-        if not text:
-            return 0.0
-        font = self.look.font(size, bold=bold, mono=mono)
-        metrics = QFontMetricsF(font)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, where.width())
-        self.painter.setFont(font)
-        self.painter.setPen(colour(ink))
-        self.painter.drawText(where, flags, shown)
-        return metrics.horizontalAdvance(shown)
-
-
-def _step_to_name(steps: tuple[StepView, ...]) -> StepView:
-    """Return the step worth naming: the running or failed one, else the last that ran."""
-    for step in steps:
-        if step.state in (StepState.RUNNING, StepState.FAILED):
-            return step
-    done = [step for step in steps if step.state is StepState.DONE]
-    return done[-1] if done else steps[0]
-
-
-def _height(font: QFont, text: str, width: float) -> float:
-    return QFontMetricsF(font).boundingRect(QRectF(0, 0, width, 4000), WRAP, text).height()

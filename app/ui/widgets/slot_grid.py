@@ -13,9 +13,7 @@ from app.ui.look import look
 from app.ui.views import SlotState, SlotView
 from app.ui.widgets.slot_card import SlotCard
 
-TICK_MS = 25
-PHASES = 4  # a running card's clock moves ten times a second; a quarter of them is drawn each time
-AT_ONCE = 6  # so many cards are drawn in a quarter of a frame
+TICK_MS = 100
 SHAPE = 1.25  # a card looks best a little wider than high
 LARGEST = 620  # px at 100 %: one slot on a large screen is a card, not a wall
 LARGEST_H = 480
@@ -34,7 +32,6 @@ class SlotGrid(QWidget):
         """Says whether a number or a scan is being typed: its Enter and Space are no card's."""
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
-        self._phase = 0
         self._timer.timeout.connect(self._tick)
         look().changed.connect(self._settle)
 
@@ -47,11 +44,6 @@ class SlotGrid(QWidget):
         """Return what a slot's card shows; None where there is none."""
         card = self._cards.get(number)
         return None if card is None else card.view.state
-
-    @property
-    def room(self) -> int:
-        """Return how many more cards may be drawn in the painting that comes next."""
-        return max(0, AT_ONCE - sum(card.is_stale for card in self._cards.values()))
 
     def show_all(self, views: Iterable[SlotView]) -> None:
         """Show exactly these slots."""
@@ -105,10 +97,8 @@ class SlotGrid(QWidget):
 
     def _tick(self) -> None:
         running = [c for c in self._cards.values() if c.view.state is SlotState.RUNNING]
-        self._phase = (self._phase + 1) % PHASES
-        turn = [c for c in running if c.view.number % PHASES == self._phase]
-        for card in turn[: self.room]:
-            card.draw()
+        for card in running:
+            card.tick()
         if not running:
             self._timer.stop()
 

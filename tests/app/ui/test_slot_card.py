@@ -31,6 +31,7 @@ EMPTY = SlotView(3, "3", "COM5", SlotState.WAITING)
 
 def picture(card):
     card.resize(300, 280)
+    card.show()
     return card.grab().toImage()
 
 
