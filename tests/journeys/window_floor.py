@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication
 from app.bootstrap import Unlock, open_services
 from app.domain.orders import OrderRules
 from app.logs import Redactor
-from app.settings import LANGUAGE, LOCK_AFTER, OPERATOR, ORDER, SOUND, STATION_NAME, Settings
+from app.settings import LOCK_AFTER, OPERATOR, ORDER, STATION_NAME, Settings
 from app.station.places import Places
 from app.ui.application import Program
 from app.ui.language import language
@@ -38,6 +38,7 @@ from app.workflows.write_unit import WriteTask
 from flasher.simulator.kinds import kind_named
 from flasher.transport.ports import PortInfo
 from tests.journeys.floor import ACTOR, LOT, new_ledger, quick
+from tests.windows import opened, quiet_settings
 
 ORDER_NAME = "WO-1"
 PATIENCE_MS = 15_000
@@ -160,10 +161,8 @@ def open_station(
     language().speak("en")
     look().wear("light", 100)
     own = folder / name
-    settings = Settings(own / "settings.json")
+    settings = quiet_settings(own / "settings.json")
     for setting, value in (
-        (SOUND, False),
-        (LANGUAGE, "en"),
         (STATION_NAME, name),
         (OPERATOR, ACTOR.name),
         (ORDER, ORDER_NAME),
@@ -174,23 +173,14 @@ def open_station(
     services = LiveServices(
         str(location or folder / "ledger.db"), settings, Redactor(), own, own / "log", places=places
     )
-    program = Program(app, services, settings, "ledger.db")
-    if ask is not None:
-        program.window._ask = ask
-    program.window.resize(1280, 800)
-    services.start()
-    program.window.show()
-    made = Station(program, services, settings, here)
-    try:
+    with opened(app, qtbot, services, settings) as program:
+        if ask is not None:
+            program.window._ask = ask
+        services.start()
+        program.window.show()
+        made = Station(program, services, settings, here)
         qtbot.waitUntil(lambda: made.page.header._header.order == ORDER_NAME, timeout=PATIENCE_MS)
         yield made
-    finally:
-        services.bench.stop()
-        qtbot.waitUntil(lambda: services.bench.busy_slots() == 0, timeout=PATIENCE_MS)
-        program.window.close()
-        program.close()
-        services.close()
-        program.window.deleteLater()
 
 
 def tie_all(station: Station, qtbot: Any, ports: Sequence[tuple[str, str]]) -> None:

@@ -12,50 +12,33 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 import pytest
 from PySide6.QtCore import (
-    QAbstractItemModel,
-    QAbstractListModel,
-    QMarginsF,
-    QModelIndex,
-    QObject,
-    QPoint,
-    QSize,
     Qt,
 )
-from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QApplication,
-    QComboBox,
-    QLineEdit,
-    QPlainTextEdit,
     QTabWidget,
-    QTextEdit,
-    QWidget,
 )
 from python_calamine import load_workbook
 
-from app.logs import Redactor, set_up, tear_down
 from app.paths import resources_dir
-from app.settings import BACKUP_FOLDER, LANGUAGE, SOUND, Settings
-from app.station.places import Places
-from app.ui.application import Program
-from app.ui.live.services import LiveServices
+from app.settings import BACKUP_FOLDER
 from app.ui.views import SlotState, UnitQuery
 from app.workflows.hooks import save_hook
 from app.workflows.scheduled_backups import run_due, station_plan
 from flasher.simulator.faults import parse_fault
 from flasher.simulator.kinds import kind_named
 from flasher.simulator.run import spec_for
+from tests.app.attacks.window_words import Heard, drawn, read
 from tests.journeys.test_no_secret_leaks import Search, unpacked
+from tests.windows import new_station
 
 pytestmark = [
     pytest.mark.qt_log_ignore("propagateSizeHints", extend=True),
@@ -65,12 +48,6 @@ pytestmark = [
 LIST = resources_dir() / "samples" / "tuya-license-list.xlsx"
 PASSPHRASE = "seven grey geese at dawn"
 TYPED = "Zk3vQ9pLw7RtXy2BnM5cHs8DfGj4aEuT"
-ROLES = [
-    Qt.ItemDataRole(role)
-    for role in (*range(14), *range(int(Qt.ItemDataRole.UserRole), 0x0100 + 8))
-]
-READS = ("text", "toolTip", "statusTip", "whatsThis", "windowTitle", "title", "placeholderText")
-READS += ("accessibleName", "accessibleDescription", "toPlainText", "toHtml", "currentText")
 FAULTS = ("read-back-differs@read_back:always", "garbage@read_back:always")
 
 
@@ -88,21 +65,6 @@ def board(number: int):
     kind = replace(kind_named("esp32-chatter"), boot_s=0.3) if number % 2 else kind_named("t5ai")
     faults = [parse_fault(FAULTS[number % len(FAULTS)])] if number in {1, 2} else []
     return spec_for(number, kind, seed=7, faults=faults)
-
-
-class Heard:
-    """Everything that came out of the window, and where it came out."""
-
-    def __init__(self) -> None:
-        self.said: dict[str, list[str]] = {}
-
-    def hear(self, where: str, words: object) -> None:
-        if words:
-            self.said.setdefault(where, []).append(str(words))
-
-    def found(self, search: Search) -> dict[str, bytes]:
-        hits = {where: search.search("\n".join(w).encode()) for where, w in self.said.items()}
-        return {where: hit for where, hit in hits.items() if hit}
 
 
 @pytest.fixture
@@ -146,96 +108,8 @@ def program(qapp, qtbot, tmp_path, monkeypatch) -> Iterator[Any]:
     monkeypatch.setattr("app.ui.live.setup._board", board)
     cheap = {"time_cost": 1, "memory_kib": 64, "lanes": 1}
     monkeypatch.setattr("app.security.locks.ARGON2", cheap)
-    settings = Settings(tmp_path / "home" / "settings.json")
-    settings.put(SOUND, value=False)
-    settings.put(LANGUAGE, "en")
-    redactor = Redactor()
-    log_file = set_up(tmp_path / "log", redactor)
-    services = LiveServices(
-        str(tmp_path / "ledger.db"),
-        settings,
-        redactor,
-        tmp_path / "home",
-        log_file,
-        places=Places(tmp_path / "slots.json", list),
-    )
-    made = Program(qapp, services, settings, "ledger.db")
-    made.services = services
-    services.start()
-    made.window.resize(1280, 800)
-    made.window.show()
-    yield made
-    services.bench.stop()
-    qtbot.waitUntil(lambda: services.bench.busy_slots() == 0, timeout=20_000)
-    made.window.close()
-    made.close()
-    services.close()
-    tear_down()
-    made.window.deleteLater()
-
-
-def cells(model: QAbstractItemModel, parent: QModelIndex) -> Iterator[object]:
-    while model.canFetchMore(parent):
-        model.fetchMore(parent)
-    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount(parent)
-    for column in range(columns):
-        for role in ROLES:
-            yield model.headerData(column, Qt.Orientation.Horizontal, role)
-    for at in range(min(model.rowCount(parent), 250)):
-        for column in range(columns):
-            index = model.index(at, column, parent)
-            yield from (model.data(index, role) for role in ROLES)
-            if column == 0 and model.rowCount(index):
-                yield from cells(model, index)
-
-
-def plain(values: dict[str, object]) -> dict[str, object]:
-    """Return what a widget holds, without what Qt owns."""
-    return {k: v for k, v in values.items() if not callable(v) and not isinstance(v, QObject)}
-
-
-def copied(widget: QWidget) -> str:
-    """Select all of a table, a text or a field, press Ctrl+C, and return what was copied."""
-    clipboard = QApplication.clipboard()
-    clipboard.clear()
-    widget.selectAll()  # type: ignore[attr-defined]
-    QTest.keyClick(widget, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    if isinstance(widget, QPlainTextEdit | QTextEdit | QLineEdit):
-        widget.copy()
-    return "\n".join(map(str, (clipboard.text(), clipboard.text("html"), clipboard.text("csv"))))
-
-
-def read(where: str, top: QWidget, heard: Heard) -> None:
-    """Hear every word of a window's widgets, what they hold, and what can be copied of them."""
-    for widget in [top, *top.findChildren(QWidget)]:
-        here = f"{where}/{type(widget).__name__}"
-        for name in READS:
-            reading: Callable[[], object] | None = getattr(widget, name, None)
-            if callable(reading):
-                heard.hear(f"{here}.{name}", reading())
-        heard.hear(f"{here} holds", plain(vars(widget)))
-        if isinstance(widget, QAbstractItemView) and widget.model() is not None:
-            for value in cells(widget.model(), QModelIndex()):
-                heard.hear(f"{here} cells", value)
-        if isinstance(widget, QComboBox):
-            heard.hear(f"{here} items", [widget.itemText(n) for n in range(widget.count())])
-        if isinstance(widget, QAbstractItemView | QPlainTextEdit | QTextEdit | QLineEdit):
-            heard.hear(f"{here} copied", copied(widget))
-
-
-def drawn(top: QWidget, file: Path) -> str:
-    """Draw a window as a picture that keeps its words, and return them."""
-    writer = QPdfWriter(str(file))
-    writer.setResolution(96)
-    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
-    writer.setPageSize(QPageSize(QSize(1400, 1000), "window"))
-    painter = QPainter(writer)
-    top.render(painter, QPoint())
-    painter.end()
-    pdf = pypdfium2.PdfDocument(file)
-    words = "\n".join(page.get_textpage().get_text_range() for page in pdf)
-    pdf.close()
-    return words
+    with new_station(qapp, qtbot, tmp_path, tmp_path / "home") as made:
+        yield made
 
 
 def run_the_bench(qtbot, program) -> None:

@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.logs import Redactor
-from app.settings import BACKUP_FOLDER, LANGUAGE, SOUND, Settings
+from app.settings import BACKUP_FOLDER
 from app.station.places import Places
 from app.ui.application import Program
 from app.ui.live.services import LiveServices
 from flasher.secrets import Secret
 from flasher.timing import SystemClock
 from tests.people import PINS, factory_in
+from tests.windows import opened, quiet_settings
 
 EVERYBODY = ("Ole", "Qiu", "Eng", "Sun", "Ada")
 
@@ -62,9 +63,7 @@ def plant_in(folder: Path, qapp, qtbot, *, licenses: int = 12, units: int = 3) -
             for number in range(units):
                 factory.make(run, number, order_id=1)
         unlock, location = factory.unlock, factory.location
-    settings = Settings(folder / "settings.json")
-    settings.put(SOUND, False)
-    settings.put(LANGUAGE, "en")
+    settings = quiet_settings(folder / "settings.json")
     settings.put(BACKUP_FOLDER, str(folder / "backups"))
     services = LiveServices(
         str(location),
@@ -76,14 +75,6 @@ def plant_in(folder: Path, qapp, qtbot, *, licenses: int = 12, units: int = 3) -
         places=Places(folder / "slots.json", list),
     )
     services.session.services()
-    program = Program(qapp, services, settings, "ledger.db")
-    program.window.resize(1280, 800)
-    program.window.show()
-    try:
+    with opened(qapp, qtbot, services, settings) as program:
+        program.window.show()
         yield Plant(program, services, folder, qtbot)
-    finally:
-        services.bench.stop()
-        program.window.close()
-        program.close()
-        services.close()
-        program.window.deleteLater()

@@ -6,42 +6,16 @@ import pytest
 
 from app.domain.licenses import LicenseState
 from app.domain.quality import QualityRules
-from app.logs import Redactor, set_up, tear_down
-from app.settings import LANGUAGE, SOUND, Settings
-from app.station.places import Places
-from app.ui.application import Program
-from app.ui.live.services import LiveServices
+from app.settings import LANGUAGE
 from app.ui.views import SlotState, UnitQuery
 from flasher.model import Outcome
+from tests.windows import new_station
 
 
 @pytest.fixture
 def program(qapp, qtbot, tmp_path):
-    settings = Settings(tmp_path / "settings.json")
-    settings.put(SOUND, False)
-    settings.put(LANGUAGE, "en")
-    redactor = Redactor()
-    log_file = set_up(tmp_path / "log", redactor)
-    services = LiveServices(
-        str(tmp_path / "ledger.db"),
-        settings,
-        redactor,
-        tmp_path,
-        log_file,
-        places=Places(tmp_path / "slots.json", list),
-    )
-    made = Program(qapp, services, settings, "ledger.db")
-    made.services = services
-    services.start()
-    made.window.show()
-    yield made
-    services.bench.stop()
-    qtbot.waitUntil(lambda: services.bench.busy_slots() == 0, timeout=10_000)
-    made.window.close()
-    made.close()
-    services.close()
-    tear_down()
-    made.window.deleteLater()
+    with new_station(qapp, qtbot, tmp_path) as made:
+        yield made
 
 
 def test_from_first_start_to_first_pass_and_into_every_page(qtbot, program):

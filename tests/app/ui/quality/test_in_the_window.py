@@ -2,41 +2,16 @@
 
 import pytest
 
-from app.logs import Redactor, set_up, tear_down
-from app.settings import LANGUAGE, SOUND, Settings
-from app.station.places import Places
-from app.ui.application import Program
-from app.ui.live.services import LiveServices
+from tests.windows import new_station
 
 PAGES = ("qa", "packing", "figures", "people", "audit", "units")
 
 
 @pytest.fixture
 def program(qapp, qtbot, tmp_path):
-    settings = Settings(tmp_path / "settings.json")
-    settings.put(SOUND, False)
-    settings.put(LANGUAGE, "en")
-    redactor = Redactor()
-    log_file = set_up(tmp_path / "log", redactor)
-    services = LiveServices(
-        str(tmp_path / "ledger.db"),
-        settings,
-        redactor,
-        tmp_path,
-        log_file,
-        places=Places(tmp_path / "slots.json", list),
-    )
-    services.setup.create_ledger("")
-    made = Program(qapp, services, settings, "ledger.db")
-    made.services = services
-    made.window.show()
-    yield made
-    services.bench.stop()
-    made.window.close()
-    made.close()
-    services.close()
-    tear_down()
-    made.window.deleteLater()
+    with new_station(qapp, qtbot, tmp_path) as made:
+        made.services.setup.create_ledger("")
+        yield made
 
 
 def test_every_page_opens_over_a_fresh_ledger(qtbot, program):
