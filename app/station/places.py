@@ -3,22 +3,31 @@
 import itertools
 import json
 import os
+import re
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from app.errors import BadInput
 from app.logs import log
 from app.station.port_gate import PortGate
 from flasher.transport.ports import PortInfo, list_candidates
 
 LOOK_S = 0.6  # hot-plug is seen within a second
+NAMED = "name:"
+URL_SCHEMES = frozenset({"socket", "rfc2217"})
 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """One slot's place. ``key``: ``usb:<location>``, ``sn:<serial>`` or ``port:<name>``."""
+    """One slot's place. ``key``: ``usb:<location>``, ``sn:<serial>`` or ``port:<name>``.
+
+    ``name:<port>`` is a port that a person named, because no adapter bears it: a pseudo-terminal,
+    ``socket://host:port``, ``rfc2217://host:port``. It does not survive renumbering.
+    """
 
     slot: int
     key: str
@@ -29,6 +38,32 @@ def key_of(port: PortInfo) -> str:
     if port.location:
         return f"usb:{port.location}"
     return f"sn:{port.serial_number}" if port.serial_number else f"port:{port.port}"
+
+
+def named_port(tie: Tie) -> str:
+    """Return the port that a person named, empty where the tie is to a place."""
+    return tie.key.removeprefix(NAMED) if tie.key.startswith(NAMED) else ""
+
+
+def port_name(text: str) -> str:
+    """Return a port's name as it is typed, checked. Raises BadInput ``port-name-wrong``.
+
+    The name of a serial device of this PC, or a URL of a scheme that leads to one board.
+    """
+    name = text.strip()
+    scheme, mark, rest = name.partition("://")
+    if mark:
+        try:
+            parts = urlsplit(f"{scheme.lower()}://{rest}")
+            known = scheme.lower() in URL_SCHEMES and parts.hostname and parts.port
+        except ValueError:  # no number for a port, or an unfinished address
+            known = None
+        if not known:
+            raise BadInput("port-name-wrong", port=name)
+        return f"{scheme.lower()}://{rest}"
+    if not (name.startswith("/dev/") or re.fullmatch(r"COM[1-9]\d*", name, re.IGNORECASE)):
+        raise BadInput("port-name-wrong", port=name)
+    return name if name.startswith("/") else name.upper()
 
 
 def keys_among(seen: Sequence[PortInfo]) -> Mapping[str, tuple[str, ...]]:
@@ -67,6 +102,7 @@ class Places:
         self._keys: Mapping[str, tuple[str, ...]] = {}  # port name -> what it is known by
         self._at: Mapping[str, str] = {}  # key of a tie -> the port it was last seen at
         self._pretend: tuple[PortInfo, ...] = ()
+        self._there: frozenset[str] = frozenset()  # named ports that can be tried
         self._wanted: int | None = None
         self._known: frozenset[str] = frozenset()
         self._stop = threading.Event()
@@ -91,9 +127,17 @@ class Places:
             self._pretend = tuple(ports)
 
     def ports(self) -> tuple[PortInfo, ...]:
-        """Return the ports as last seen."""
+        """Return the ports as last seen, and those that a person named."""
         with self._lock:
-            return (*self._pretend, *self._seen)
+            seen = (*self._pretend, *self._seen)
+            names = {port.port for port in seen}
+            named = (named_port(tie) for tie in self._ties)
+            return (*seen, *(PortInfo(name) for name in named if name and name not in names))
+
+    def is_named(self, port: PortInfo) -> bool:
+        """Say whether a slot is tied to this port's name."""
+        with self._lock:
+            return any(named_port(tie) == port.port for tie in self._ties)
 
     def slots(self) -> dict[int, str]:
         """Return slot number -> port name now; empty text where its adapter is not there."""
@@ -103,7 +147,21 @@ class Places:
             here = {key: name for name, keys in self._keys.items() for key in reversed(keys)}
             at = {tie.slot: here.get(tie.key) or self._still_at(tie.key) for tie in self._ties}
             self._at = {tie.key: at[tie.slot] for tie in self._ties}
-            return at
+            return at | self._named_slots(frozenset(at.values()))
+
+    def _named_slots(self, taken: frozenset[str]) -> dict[int, str]:
+        """Return the slots whose port was named; one port is never given to two slots."""
+        blocked = {port.port for port in self._seen if self._is_blocked(port)} | taken
+        ports = {tie.slot: named_port(tie) for tie in self._ties if named_port(tie)}
+        return {
+            slot: port if port not in blocked and self._is_there(port) else ""
+            for slot, port in ports.items()
+        }
+
+    def _is_there(self, port: str) -> bool:
+        """Say whether a named port can be tried; what is behind a URL only the slot finds out."""
+        here = port.startswith("/") and Path(port).exists()
+        return here or "://" in port or any(seen.port == port for seen in self._seen)
 
     def _still_at(self, key: str) -> str:
         """Return where an adapter was, while a second one that bears its number is plugged in."""
@@ -112,8 +170,10 @@ class Places:
         return last if last and any(port.port == last for port in bears) else ""
 
     def slot_of(self, port: PortInfo) -> int:
-        """Return the slot of a port, 0 where it has none."""
-        return next((n for n, name in self.slots().items() if name == port.port), 0)
+        """Return the slot of a port, 0 where it has none; of a named one also while it is away."""
+        with self._lock:
+            named = next((tie.slot for tie in self._ties if named_port(tie) == port.port), 0)
+        return named or next((n for n, name in self.slots().items() if name == port.port), 0)
 
     def is_blocked(self, port: PortInfo) -> bool:
         """Say whether a port must not be touched."""
@@ -130,11 +190,34 @@ class Places:
             self._tie(self._key(port), slot)
         self._changed()
 
+    def tie_named(self, text: str, slot: int) -> str:
+        """Tie a port that a person names to a slot; returns the name.
+
+        Where an adapter has that name now, its place is tied instead: that survives renumbering.
+        Raises BadInput ``port-name-wrong`` | ``port-is-blocked``.
+        """
+        name = port_name(text)
+        with self._lock:
+            seen = next((port for port in self._seen if port.port == name), None)
+            if seen is not None and self._is_blocked(seen):
+                raise BadInput("port-is-blocked", port=name)
+            self._tie(NAMED + name if seen is None else self._key(seen), slot)
+        self._changed()
+        return name
+
     def _key(self, port: PortInfo) -> str:
+        if any(named_port(tie) == port.port for tie in self._ties):
+            return NAMED + port.port
         return self._keys.get(port.port, (key_of(port),))[0]
 
     def block(self, port: PortInfo, *, blocked: bool) -> None:
-        """Put a port on the blocklist, or take it off; a blocked one leaves its slot."""
+        """Put a port on the blocklist, or take it off; a blocked one leaves its slot.
+
+        A named one is only tied no more: nothing touches it that nobody names.
+        """
+        if self.is_named(port):
+            self.tie(port, 0)
+            return
         with self._lock:
             keys = {key_of(port), *self._keys.get(port.port, ())}
             self._blocked = self._blocked | {self._key(port)} if blocked else self._blocked - keys
@@ -170,6 +253,9 @@ class Places:
         with self._lock:
             differs, self._seen = found != self._seen, found
             self._keys = keys_among(found)
+            named = (named_port(tie) for tie in self._ties)
+            there = frozenset(name for name in named if name and self._is_there(name))
+            differs, self._there = differs or there != self._there, there
             if self._wanted is not None:
                 self._fulfil()
         if differs:

@@ -113,8 +113,12 @@ class UnitService(Protocol):
         """Return the unit's life, newest first."""
         ...
 
-    def export(self, query: UnitQuery, file: Path, progress: Progress) -> int:
-        """Write all that fit as CSV; return how many."""
+    def export(self, query: UnitQuery, file: Path, progress: Progress, cancelled: Cancelled) -> int:
+        """Write all that fit, in order; return how many. BadInput ``export-stopped``: no file."""
+        ...
+
+    def last_label(self, unit: UnitRow) -> int | None:
+        """Return the print job of the unit's newest label; None where it has none."""
         ...
 
 
@@ -125,8 +129,8 @@ class ReportService(Protocol):
         """Return what the report would say."""
         ...
 
-    def export(self, query: UnitQuery, file: Path, progress: Progress) -> int:
-        """Write the report as CSV; return the number of rows."""
+    def export(self, query: UnitQuery, file: Path, progress: Progress, cancelled: Cancelled) -> int:
+        """Write the report; return the number of rows. BadInput ``export-stopped``: no file."""
         ...
 
     def operators(self) -> Sequence[str]:
@@ -151,6 +155,10 @@ class DiagnosticService(Protocol):
 
     def assign(self, port: PortRow, slot: int) -> None:
         """Tie a port's place to a slot; 0 unties it."""
+        ...
+
+    def assign_named(self, name: str, slot: int) -> str:
+        """Tie a port by its name to a slot; return the name as it is kept."""
         ...
 
     def block(self, port: PortRow, blocked: bool) -> None:

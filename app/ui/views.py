@@ -403,6 +403,7 @@ class PortRow:
     serial_number: str
     slot: int = 0
     blocked: bool = False
+    named: bool = False  # a person wrote the name; no adapter bears it
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from app.bootstrap import SOFTWARE
 from app.errors import BadInput, Refused
 from app.logs import Redactor, log
 from app.settings import ALL, BAUD, Settings
-from app.station.places import Places
+from app.station.places import Places, port_name
 from app.ui.live.station import LiveStation
 from app.ui.services import ConsoleLine
 from app.ui.views import BundlePart, PortRow
@@ -117,6 +117,7 @@ class LiveDiagnostics:
                 port.serial_number or "",
                 self._places.slot_of(port),
                 self._places.is_blocked(port),
+                self._places.is_named(port),
             )
             for port in self._places.ports()
         ]
@@ -139,6 +140,12 @@ class LiveDiagnostics:
             if seen.port == port.device:
                 self._change(seen.port, port.slot, slot)
                 self._places.tie(seen, slot)
+
+    def assign_named(self, name: str, slot: int) -> str:
+        """Tie a port by its name; BadInput ``port-name-wrong`` | ``port-is-blocked``."""
+        name = port_name(name)
+        self._change(name, None, slot)
+        return self._places.tie_named(name, slot)
 
     def block(self, port: PortRow, blocked: bool) -> None:
         """Never touch this port, or allow it again."""

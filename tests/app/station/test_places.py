@@ -3,7 +3,10 @@
 import threading
 import time
 
-from app.station.places import Places, key_of
+import pytest
+
+from app.errors import BadInput
+from app.station.places import NAMED, Places, Tie, key_of, port_name
 from app.station.port_gate import PortGate
 from flasher.transport.ports import PortInfo
 
@@ -203,3 +206,65 @@ def test_the_next_adapter_is_meant_even_where_it_bears_the_number_of_another(tmp
     here.insert(0, clone("COM2"))
     places.look()
     assert places.slots() == {2: "COM2"}
+
+
+def test_a_named_port_is_where_its_name_says_and_is_kept(tmp_path):
+    places = Places(tmp_path / "slots.json", list)
+    assert places.tie_named(" SOCKET://127.0.0.1:7001 ", 2) == "socket://127.0.0.1:7001"
+    assert places.slots() == {2: "socket://127.0.0.1:7001"}
+    again = Places(tmp_path / "slots.json", list)
+    assert again.slots() == {2: "socket://127.0.0.1:7001"}
+    (named,) = again.ports()
+    assert again.is_named(named)
+    assert again.slot_of(named) == 2
+    again.tie(named, 0)
+    assert again.slots() == {}
+    assert again.ports() == ()
+
+
+def test_one_port_is_never_given_to_two_slots(tmp_path):
+    here = []
+    places = Places(tmp_path / "slots.json", lambda: list(here))
+    places.tie_named("COM9", 1)
+    assert places.slots() == {1: ""}
+    here.append(port("COM9", "1-4.9"))
+    places.look()
+    assert places.slots() == {1: "COM9"}
+    places.tie(here[0], 2)
+    assert sorted(places.slots().values()).count("COM9") == 1
+
+
+def test_a_named_device_that_comes_and_goes_is_told(tmp_path):
+    told = []
+    places = Places(tmp_path / "slots.json", list)
+    places._changed = lambda: told.append(1)
+    place = tmp_path / "tty"
+    places._ties = [Tie(1, f"{NAMED}{place}")]
+    places.look()
+    assert places.slots() == {1: ""}
+    place.touch()
+    places.look()
+    assert places.slots() == {1: str(place)}
+    place.unlink()
+    places.look()
+    assert told == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["", "slot 3", "http://host:80", "socket://host", "socket://:7", "rfc2217://h:x", "COM0"],
+)
+def test_what_names_no_port_is_refused(wrong):
+    with pytest.raises(BadInput) as refused:
+        port_name(wrong)
+    assert refused.value.code == "port-name-wrong"
+
+
+def test_a_blocked_port_is_not_tied_by_its_name_either(tmp_path):
+    here = [port("COM3", "1-4.1")]
+    places = Places(tmp_path / "slots.json", lambda: list(here))
+    places.look()
+    places.block(here[0], blocked=True)
+    with pytest.raises(BadInput):
+        places.tie_named("COM3", 1)
+    assert places.slots() == {}
