@@ -117,7 +117,6 @@ class DeskBar(Panel):
         self.setVisible(self.desk.has_people)
         word = self._enter_word()
         self.enter.setText(word)
-        self.enter.setShortcut(ENTER_KEY)  # setText drops it
         self.enter.setToolTip(f"{word}  ({ENTER_KEY})")
         self.enter.setAccessibleName(word)
         self.lock.setVisible(not self.desk.is_locked)

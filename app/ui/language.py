@@ -1,5 +1,7 @@
 """The language of the window, switched while it runs."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
@@ -16,6 +18,7 @@ class Language:
         self.name = "en"
         self.fallback = ""  # what "system" means, where somebody said so
         self.texts = Texts("en")
+        self.is_source = False  # while words are asked for as they were written
 
     def speak(self, setting: str) -> None:
         """Switch to ``en``, ``zh_CN`` or the ``system`` language; every widget is told by Qt."""
@@ -34,6 +37,14 @@ class Language:
             f"qtbase_{name}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         ):
             self._install(qt)
+
+    def source(self, words: Callable[[], str]) -> str:
+        """Return words as they were written, in English, whatever is spoken."""
+        self.is_source = True
+        try:
+            return words()
+        finally:
+            self.is_source = False
 
     def _install(self, translator: QTranslator) -> None:
         self._app.installTranslator(translator)

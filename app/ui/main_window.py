@@ -1,9 +1,9 @@
 """The window: the rail on the left, one page, the status line below."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QShowEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QMainWindow,
@@ -33,10 +33,28 @@ from app.ui.widgets.form import Form
 from app.ui.widgets.panel import column, row
 from app.ui.words import advice, sentence
 
+LEAST = (640, 360)  # a screen of 1366 x 768 at 200 % is 683 x 384
 WARM_MS = 1_000
 OPEN_MS = 300  # a window that is not painted, because it is minimised, opens it all the same
 REFRESH_MS = 700  # a page in sight asks again at most this often while units come in
 CLOSING_TEST_MS = 200
+
+
+class FirstPaint(QObject):
+    """Calls when the widget was painted, or could have been, and is out of the way then."""
+
+    def __init__(self, widget: QWidget, then: Callable[[], None]) -> None:
+        super().__init__(widget)
+        self._then = then
+        widget.installEventFilter(self)
+        QTimer.singleShot(OPEN_MS, self, then)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Wait for the painting."""
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._then)
+        return False
 
 
 class MainWindow(QMainWindow):
@@ -78,7 +96,7 @@ class MainWindow(QMainWindow):
         whole.setLayout(middle)
         self.setCentralWidget(whole)
         self.setWindowTitle("Keywright")
-        self.setMinimumSize(1024, 640)
+        self.setMinimumSize(*LEAST)
         look().scaled.connect(self._rescale)
         look().changed.connect(self._wear)
         self._wear()
@@ -103,7 +121,7 @@ class MainWindow(QMainWindow):
         self.bridge = self.news.bridge
         context.services.bench.subscribe(self.bridge.post)
         self._is_open = False
-        QTimer.singleShot(OPEN_MS, self, self._open)
+        FirstPaint(self, self._open)
         context.settings.watch(lambda name: self._show_status() if name else None)
         self._show_status()
         ready = context.services.setup.is_ready() or self._welcome is None
@@ -164,7 +182,12 @@ class MainWindow(QMainWindow):
         self.rail.open_all(is_ready and name != "locked")
         page.refresh()
         page.look_at_rights()
-        page.setFocus()
+        page.take_focus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the width to the page where there is little."""
+        super().resizeEvent(event)
+        self.rail.suit(self.width())
 
     def toggle_full_screen(self) -> None:
         """Take the whole screen, or give it back."""
@@ -185,12 +208,6 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         self.desk.watch(self.windowHandle())
         self.desk.look()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Open the ledger once the window stands on the screen."""
-        super().paintEvent(event)
-        if not self._is_open:
-            QTimer.singleShot(0, self, self._open)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask once while units are in work; the window goes when they ended, as was answered."""
@@ -327,6 +344,7 @@ class MainWindow(QMainWindow):
         rescale(self, old, new)
 
     def _wear(self) -> None:
+        self.rail.suit(self.width())
         self.setWindowIcon(icon("logo", look().palette.accent))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -15,12 +15,59 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.icons import icon
-from app.ui.look import look
+from app.ui.look import colour, look
 from app.ui.pages.page import PageSpec
 from app.ui.widgets.panel import Panel, column, row
 
-RAIL_WIDTH = 100
+RAIL_WIDTH, RAIL_NARROW = 100, 60
+NARROW_WINDOW = 1000  # px at 100 %: below it the rail shows no words
 RAIL_BUTTON, RAIL_LEAST, RAIL_ROOMY = 53, 44, 50  # heights; below the last its icon is smaller
+RAIL_ICON = 38  # height of a button without words
+HINT = 11  # px at 100 %
+KEYS = tuple(f"Ctrl+{n}" for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 0)) + tuple(
+    f"Alt+{n}" for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 0)
+)
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class RailButton(QToolButton):
+    """Icon and word of a page, and in its corner the key that goes there: 3 means Ctrl+3."""
+
+    def __init__(self, keys: str) -> None:
+        super().__init__()
+        self._keys = keys
+        self.setObjectName("railbutton")
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def say(self, title: str) -> None:
+        """Show and tell its page's title."""
+        self.setText(title)
+        self.setShortcut(QKeySequence(self._keys))  # setText drops it
+        self.setAccessibleName(title)
+        self.setToolTip(f"{title}  ({self._keys})" if self._keys else title)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Be pressed by Enter as by Space."""
+        if event.key() in ENTER:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the key into the corner."""
+        super().paintEvent(event)
+        px, palette = look().px, look().palette
+        painter = QPainter(self)
+        painter.setFont(look().font(HINT))
+        painter.setPen(colour(palette.on_rail_active if self.isChecked() else palette.on_rail))
+        corner = self.rect().adjusted(0, px(4), -px(7), 0)
+        short = self._keys.removeprefix("Ctrl+").replace("+", " ")
+        painter.drawText(corner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, short)
+        painter.end()
 
 
 class Rail(Panel):
@@ -30,7 +77,8 @@ class Rail(Panel):
 
     def __init__(self, specs: Sequence[PageSpec]) -> None:
         super().__init__(name="rail")
-        self.buttons: dict[str, QToolButton] = {}
+        self.buttons: dict[str, RailButton] = {}
+        self.is_narrow = False
         group = QButtonGroup(self)
         inner = column(gap=1, edge=6)
         for number, spec in enumerate(specs, start=1):
@@ -60,29 +108,21 @@ class Rail(Panel):
         if name in self.buttons:
             self._area.ensureWidgetVisible(self.buttons[name], 0, look().px(30))
 
-    def _button(self, spec: PageSpec, number: int) -> QToolButton:
-        button = QToolButton()
-        button.setObjectName("railbutton")
-        button.setCheckable(True)
-        button.setAutoExclusive(True)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        button.setCursor(Qt.CursorShape.PointingHandCursor)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        shortcut = f"Ctrl+{number}" if number < 10 else ""
-        button.setShortcut(QKeySequence(shortcut))
+    def suit(self, width: int) -> None:
+        """Leave the words out where the window is only so wide."""
+        narrow = width < look().px(NARROW_WINDOW)
+        if narrow != self.is_narrow:
+            self.is_narrow = narrow
+            self._measure()
 
-        def speak() -> None:
-            button.setText(spec.title())
-            button.setShortcut(QKeySequence(shortcut))
-            button.setAccessibleName(spec.title())
-            button.setToolTip(f"{spec.title()}  ({shortcut})" if shortcut else spec.title())
+    def _button(self, spec: PageSpec, number: int) -> RailButton:
+        button = RailButton(KEYS[number - 1] if number <= len(KEYS) else "")
 
         def dress() -> None:
             palette = look().palette
             button.setIcon(icon(spec.image, palette.on_rail, palette.on_rail_active))
 
-        self.say(speak)
+        self.say(lambda: button.say(spec.title()))
         self.wear(dress)
         button.clicked.connect(lambda _checked=False: self.chosen.emit(spec.name))
         self.buttons[spec.name] = button
@@ -100,7 +140,7 @@ class Rail(Panel):
         self._fit()
 
     def _measure(self) -> None:
-        self.setFixedWidth(look().px(RAIL_WIDTH))
+        self.setFixedWidth(look().px(RAIL_NARROW if self.is_narrow else RAIL_WIDTH))
         self._fit()
 
     def _fit(self) -> None:
@@ -108,9 +148,13 @@ class Rail(Panel):
         px = look().px
         shown = sum(not button.isHidden() for button in self.buttons.values())
         room = (self.height() - 2 * px(6)) // max(1, shown) - px(1)
-        height = min(px(RAIL_BUTTON), max(px(RAIL_LEAST), room))
-        side = px(22) if height >= px(RAIL_ROOMY) else px(18)
+        least = RAIL_ICON if self.is_narrow else RAIL_LEAST
+        height = min(px(RAIL_BUTTON), max(px(least), room))
+        side = px(22) if height >= px(RAIL_ROOMY) or self.is_narrow else px(18)
+        styles = Qt.ToolButtonStyle
+        style = styles.ToolButtonIconOnly if self.is_narrow else styles.ToolButtonTextUnderIcon
         for button in self.buttons.values():
+            button.setToolButtonStyle(style)
             button.setFixedHeight(height)
             button.setIconSize(QSize(side, side))
 
@@ -125,7 +169,7 @@ class StatusLine(Panel):
     def __init__(self) -> None:
         super().__init__(name="status")
         self.station, self.ledger, self.slots = QLabel(), QLabel(), QLabel()
-        hint = self.label(lambda: self.tr("F11 full screen"), "caption")
+        hint = self.label(lambda: self.tr("Ctrl + number: pages  ·  F11: full screen"), "caption")
         self._spare: tuple[QLabel, ...] = (hint, self.ledger, self.station)
         self.inner = row(self.station, self.ledger, 1, self.slots, hint, gap=24)
         px = look().px

@@ -4974,8 +4974,8 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
 <context>
     <name>StatusLine</name>
     <message>
-        <source>F11 full screen</source>
-        <translation>F11 全屏</translation>
+        <source>Ctrl + number: pages  ·  F11: full screen</source>
+        <translation>Ctrl + 数字：切换页面  ·  F11：全屏</translation>
     </message>
 </context>
 <context>

@@ -21,6 +21,7 @@ from app.ui.labels.records import DesignRow
 from app.ui.labels.words import field_word
 from app.ui.look import colour, look
 from app.ui.pages.page import Page
+from app.ui.widgets.flow import Beside
 from app.ui.widgets.panel import Panel, card, column, grow, row
 from app.ui.words import minute_word, named
 
@@ -91,10 +92,7 @@ class DesignTab(Panel):
             row(self.copy_button, self.print_button),
             gap=12,
         )
-        self.wear(lambda: self._detail.setFixedWidth(look().px(350)))
-        both = row(gap=12)
-        both.addWidget(grow(self.gallery), 1)
-        both.addWidget(self._detail)
+        both = Beside(grow(self.gallery), self._detail, side=350)
         self.setLayout(column(both))
         self._detail.hide()
 

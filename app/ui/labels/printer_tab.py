@@ -7,11 +7,11 @@ from app.settings import SLOTS
 from app.ui.labels.printer_form import open_printer_form
 from app.ui.labels.records import PrinterDraft, PrinterRow, Way
 from app.ui.labels.words import way_word
-from app.ui.look import look
 from app.ui.models.table import Column, ListModel
 from app.ui.pages.page import Page
 from app.ui.theme import Tone
 from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.flow import Beside
 from app.ui.widgets.form import Field, Form, Value
 from app.ui.widgets.panel import Panel, card, column, grow, row
 from app.ui.widgets.table import Table
@@ -65,14 +65,11 @@ class PrinterTab(Panel):
             row(self.edit, self.retire),
             gap=12,
         )
-        self.wear(lambda: self._detail.setFixedWidth(look().px(350)))
         caption = self.label(lambda: self.tr("Which slot prints where"), "heading")
         left = column(grow(self.table), row(caption, 1, self.map), grow(self.slot_table), gap=8)
         left.setStretch(0, 3)
         left.setStretch(2, 2)
-        both = row(gap=12)
-        both.addLayout(left, 1)
-        both.addWidget(self._detail)
+        both = Beside(left, self._detail, side=350, low=420)
         self.setLayout(column(both))
         self.table.chosen.connect(lambda _row: self._show_chosen())
         self._show_chosen()

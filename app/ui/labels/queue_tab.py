@@ -11,6 +11,7 @@ from app.ui.look import look
 from app.ui.models.table import Column, ListModel
 from app.ui.pages.page import Page
 from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.flow import Beside, flow
 from app.ui.widgets.form import Field, Form, Value
 from app.ui.widgets.panel import Panel, card, column, grow, row
 from app.ui.widgets.table import Table
@@ -60,12 +61,9 @@ class QueueTab(Panel):
             row(self.again, self.void),
             gap=12,
         )
-        self.wear(lambda: self._detail.setFixedWidth(look().px(350)))
-        both = row(gap=12)
-        left = column(row(self.printer, self.open_only, 1), grow(self.table), gap=8)
+        left = column(flow(self.printer, self.open_only), grow(self.table), gap=8)
         left.setContentsMargins(0, look().px(8), 0, 0)
-        both.addLayout(left, 1)
-        both.addWidget(self._detail)
+        both = Beside(left, self._detail, side=350)
         self.setLayout(column(both))
         self.table.chosen.connect(lambda _row: self._show_chosen())
         self._show_chosen()

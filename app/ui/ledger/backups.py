@@ -7,14 +7,16 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog
 
 from app.domain.acts import Act
+from app.ui.look import look
 from app.ui.models.table import Column, ListModel
 from app.ui.pages.page import Page
 from app.ui.services_quality import BackupView, RestoreView
 from app.ui.tasks import Known
 from app.ui.theme import Tone
 from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.flow import flow, growing
 from app.ui.widgets.form import Field, Form, Value
-from app.ui.widgets.panel import Panel, column, grow, row
+from app.ui.widgets.panel import Panel, column, grow
 from app.ui.widgets.table import Table
 
 MEGABYTE = 1_000_000
@@ -49,10 +51,9 @@ class BackupsPanel(Panel):
         self.other = self.button(
             lambda: self.tr("Restore another file…"), self.restore_other, image="folder"
         )
-        line = row(self.where, self.other, self.put_back, self.prove, self.back_up)
-        line.setStretch(0, 1)
+        line = flow(growing(self.where), self.other, self.put_back, self.prove, self.back_up)
         inner = column(line, grow(self.table), gap=10)
-        inner.setContentsMargins(0, 12, 0, 0)
+        inner.setContentsMargins(0, look().px(12), 0, 0)
         self.setLayout(inner)
         page.guard(self.back_up, Act.LEDGER_BACKED_UP)
         page.guard(self.put_back, Act.LEDGER_RESTORED, self._is_chosen)

@@ -11,6 +11,7 @@ from app.ui.services_quality import Reconciliation
 from app.ui.tasks import Known
 from app.ui.views import SlotState
 from app.ui.widgets.empty_state import Picture
+from app.ui.widgets.flow import flow
 from app.ui.widgets.form import Field, Form, Value
 from app.ui.widgets.panel import Panel, column, row
 from app.ui.words import minute_word
@@ -47,7 +48,7 @@ class DoubtCard(Panel):
             lambda: self.tr("Reconcile…"), self.ask, kind="primary", image="check"
         )
         texts = column(self.title, words, self.evidence, gap=6)
-        line = row(self.read, self.add, self.drop, 1, self.go)
+        line = flow(self.read, self.add, self.drop, 1, self.go)
         upper = row(Picture("warning", 52), texts, gap=16)
         upper.setStretch(1, 1)
         self.setLayout(column(upper, line, gap=12, edge=16))

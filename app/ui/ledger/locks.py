@@ -15,6 +15,7 @@ from app.ui.pages.page import Page
 from app.ui.tasks import Cancel, Known
 from app.ui.theme import Tone
 from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.flow import Beside, flow
 from app.ui.widgets.form import Field, Form, Value
 from app.ui.widgets.panel import Panel, card, column, grow, row
 from app.ui.widgets.table import Table
@@ -107,9 +108,10 @@ class LocksPanel(Panel):
             1,
             gap=10,
         )
-        first = row(1, self.passphrase, self.recovery, self.remove, self.add)
-        inner = column(first, grow(self.table), row(keys, now, gap=12), gap=10)
-        inner.setContentsMargins(0, 12, 0, 0)
+        first = flow(1, self.passphrase, self.recovery, self.remove, self.add)
+        cards = Beside(keys, now, side=0, least=640, low=0)
+        inner = column(first, grow(self.table), cards, gap=10)
+        inner.setContentsMargins(0, look().px(12), 0, 0)
         self.setLayout(inner)
 
     def _guard(self) -> None:

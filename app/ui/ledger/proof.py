@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.acts import Act
+from app.ui.look import look
 from app.ui.models.table import Column, ListModel
 from app.ui.pages.page import Page
 from app.ui.services_quality import LedgerCheck
@@ -14,6 +15,7 @@ from app.ui.tasks import Known
 from app.ui.theme import Tone
 from app.ui.widgets.charts import Legend, StateBar, StateDonut
 from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.flow import flow, growing
 from app.ui.widgets.form import Field, Form, Value
 from app.ui.widgets.panel import Panel, card, column, grow, row
 from app.ui.widgets.table import Table
@@ -68,12 +70,11 @@ class ProofPanel(Panel):
             "muted",
             wrap=True,
         )
-        line = row(purging, self.purge, self.check)
-        line.setStretch(0, 1)
+        line = flow(growing(purging), self.purge, self.check)
         self.rest = grow(QWidget())
         self.rest.hide()
         inner = column(line, self.picture, grow(self.table), self.rest, gap=10)
-        inner.setContentsMargins(0, 12, 0, 0)
+        inner.setContentsMargins(0, look().px(12), 0, 0)
         self.setLayout(inner)
         self.picture.hide()
         page.guard(self.purge, Act.LOT_PURGED)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QProgressBar
 from app.domain.acts import Act
 from app.domain.audit import AuditRecord, ChainVerdict
 from app.texts import wall_time
+from app.ui.look import look
 from app.ui.models.table import Column, PagedModel
 from app.ui.pages.page import Context, Page
 from app.ui.quality.day_bars import DayBars
@@ -20,7 +21,8 @@ from app.ui.services_quality import AuditQuery
 from app.ui.tasks import Cancel, Known
 from app.ui.theme import Tone
 from app.ui.widgets.empty_state import EmptyState
-from app.ui.widgets.panel import Panel, card, grow, row
+from app.ui.widgets.flow import Beside, flow
+from app.ui.widgets.panel import Panel, card, column, grow
 from app.ui.widgets.table import Table
 from app.ui.words import advice, sentence
 
@@ -60,14 +62,11 @@ class AuditPage(Page):
         self.model.dataChanged.connect(lambda *_: self._choose())
         self.model.counted.connect(self._show_count)
         self.record = RecordPanel()
-        self.record.setFixedWidth(RECORD_WIDTH)
         self.record.hide()
         self.body.addWidget(self.filters)
         self.body.addWidget(card(self.days, edge=10))
-        both = row(gap=12)
-        both.addWidget(grow(self.table), 1)
-        both.addWidget(self.record)
-        self.body.addLayout(both, 1)
+        both = Beside(grow(self.table), self.record, side=RECORD_WIDTH, aside_low=260)
+        self.body.addWidget(both, 1)
         self.guard(self.export, Act.AUDIT_EXPORTED)
         self.guard(self.export_head, Act.AUDIT_EXPORTED)
         self._timer = QTimer(self)
@@ -150,7 +149,7 @@ class AuditPage(Page):
         self._total = self.label(lambda: self.tr("%n record(s)", "", self._count), "muted")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setFixedWidth(140)
+        self.bar.setFixedWidth(look().px(140))
         self.bar.hide()
         self.verify = self.button(
             self._verify_words, self.verify_chain, kind="primary", image="audit", shortcut="F6"
@@ -177,7 +176,7 @@ class AuditPage(Page):
         self.act.addItem("", "")
         for act in sorted(Act, key=lambda one: one.value):
             self.act.addItem("", act.value)
-        self.act.setMaximumWidth(300)
+        self.act.setMaximumWidth(look().px(300))
         self.who.addItem("", "")
         for period in PERIODS:
             self.period.addItem("", period)
@@ -190,11 +189,7 @@ class AuditPage(Page):
             box.currentIndexChanged.connect(self._pause.start)
         self.say(self._say_filters)
         line = Panel()
-        inner = row(gap=8)
-        inner.addWidget(self.subject, 1)
-        for box in (self.act, self.who, self.period):
-            inner.addWidget(box)
-        line.setLayout(inner)
+        line.setLayout(column(flow(self.subject, self.act, self.who, self.period)))
         return line
 
     def _say_filters(self) -> None:
@@ -296,7 +291,6 @@ class AuditPage(Page):
         words = self._verify_words()
         self.verify.setText(f" {words}")
         self.verify.setAccessibleName(words)
-        self.verify.setShortcut("F6")  # setText drops it
 
     def _verify_words(self) -> str:
         running = hasattr(self, "_timer") and self._timer.isActive()

@@ -1,10 +1,8 @@
 """The bench: the slots, the figures above them, and three buttons."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QProgressBar
+from PySide6.QtWidgets import QProgressBar
 
 from app.domain.acts import Act
 from app.settings import SOUND
@@ -14,37 +12,18 @@ from app.ui.pages.page import Context, Page
 from app.ui.theme import Tone
 from app.ui.views import BenchEvent, BenchHeader, SlotView
 from app.ui.widgets.charts import CycleChart
+from app.ui.widgets.elided import Elided
 from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.figure import NONE, Figure
+from app.ui.widgets.flow import flow, growing
 from app.ui.widgets.panel import Panel, column, grow, row
 from app.ui.widgets.slot_grid import SlotGrid
 from app.ui.words import advice, seconds_word, sentence
 
-NONE = "–"
 FORGET_MS = 4000
-ROOM_FOR_HINT = 860
+ROOM_FOR_HINT = 900
 ROOM_FOR_CHART = 960  # px at 100 %
 GAP_OF_FIGURES, LEAST_ORDER = 28, 140
-
-
-class Figure(Panel):
-    """One number with its name below it."""
-
-    def __init__(self, name: Callable[[], str]) -> None:
-        super().__init__()
-        self.number = QLabel(NONE)
-        self.number.setProperty("type", "figure")
-        self._name = self.label(name, "caption")
-        self.setLayout(column(self.number, self._name, gap=0))
-        self._words = name
-
-    def show_number(self, text: str, *, alarm: bool = False) -> None:
-        """Show a number; ``alarm`` paints it in the colour of trouble."""
-        self.number.setText(text)
-        self.setAccessibleName(f"{self._words()} {text}")
-        kind = "figurealarm" if alarm else "figure"
-        if self.number.property("type") != kind:  # a style is not worked out anew for nothing
-            self.number.setProperty("type", kind)
-            self.number.style().polish(self.number)
 
 
 class HeaderCard(Panel):
@@ -52,10 +31,9 @@ class HeaderCard(Panel):
 
     def __init__(self) -> None:
         super().__init__(name="card")
-        self._order = QLabel()
-        self._order.setMinimumWidth(1)  # a long name is cut before a figure is
+        self._order = Elided()  # a long name is cut before a figure is
         self._order.setProperty("type", "heading")
-        self._who = QLabel()
+        self._who = Elided()
         self._who.setProperty("type", "muted")
         self._made = Figure(lambda: self.tr("made / to make"))
         self._bar = QProgressBar()
@@ -169,17 +147,19 @@ class BenchPage(Page):
             lambda: self.tr("Connect an adapter and tie its place to a slot."),
             (lambda: self.tr("Connect slots"), lambda: context.go("diagnostics")),
         )
-        self.hint = self.label(self._say_hint, "caption")
-        self.hint.setMinimumWidth(1)
+        self.hint = self.label(self._say_hint, "caption", wrap=True)
         self._forget = QTimer(self)  # half a word is not glued to the next scan
         self._forget.setSingleShot(True)
         self._forget.setInterval(FORGET_MS)
         self._forget.timeout.connect(lambda: self._type(""))
-        self.grid.typing = lambda: bool(self._typed)
+        self.grid.typing = self.is_typing
         self.body.addWidget(self.header)
-        keys = row(self.start, self.stop, self.probe, self.unlock, None, self.hint, self.sound)
-        keys.setStretchFactor(self.hint, 1)
-        self.body.addLayout(keys)
+        growing(self.hint)
+        keys = (self.start, self.stop, self.probe, self.unlock, self.hint, self.sound)
+        for part in keys:  # a click leaves the keyboard, and a foot switch on Enter, to the slots
+            if part is not self.hint:
+                part.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.body.addWidget(flow(*keys))
         self.body.addWidget(grow(self.grid), 1)
         self.body.addWidget(grow(self.empty), 1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -209,6 +189,10 @@ class BenchPage(Page):
                 self.context.sounds.tell(event.state)
         elif isinstance(event, BenchHeader):
             self._show_header(event)
+
+    def is_typing(self) -> bool:
+        """Say whether a number or a scan is being typed."""
+        return bool(self._typed)
 
     def say_notice(self) -> None:
         """Say again what the bench has to say, after something else stood there."""

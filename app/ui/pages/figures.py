@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 from app.domain.acts import Act
 from app.domain.figures import Dashboard, FigureFilter, Figures, GroupBy, StepTime
 from app.ui.language import language
-from app.ui.pages.bench import Figure
 from app.ui.pages.filters import Filters
 from app.ui.pages.page import Context, Page
 from app.ui.quality.figure_charts import (
@@ -32,7 +31,9 @@ from app.ui.quality.place_filters import PlaceFilters
 from app.ui.theme import Tone
 from app.ui.views import UnitQuery
 from app.ui.widgets.empty_state import EmptyState
-from app.ui.widgets.panel import Panel, card, column, grow, row
+from app.ui.widgets.figure import Figure
+from app.ui.widgets.flow import Beside, flow
+from app.ui.widgets.panel import card, column, grow
 from app.ui.words import OUTCOME_TONES, outcome_word, seconds_word, sentence, step_word
 from flasher.model import Outcome, Step
 
@@ -74,17 +75,13 @@ class FiguresPage(Page):
         self.total = Figure(lambda: self.tr("yield with retries"))
         self.uph = Figure(lambda: self.tr("units per hour"))
         self.cycle = Figure(lambda: self.tr("cycle time"))
-        numbers = row(gap=36, edge=14)
-        for figure in (self.tried, self.made, self.fpy, self.total, self.uph, self.cycle):
-            numbers.addWidget(figure)
-        numbers.addStretch(1)
-        top = Panel(name="card")
-        top.setLayout(numbers)
+        figures = (self.tried, self.made, self.fpy, self.total, self.uph, self.cycle)
+        top = card(flow(*figures, gap=36), edge=14)
         self.groups = GroupChart()
         title = self.label(
             lambda: self.tr("Units: passed below, others above; line: first-pass yield"), "caption"
         )
-        middle = card(row(title, 1, self.by), grow(self.groups), gap=8, edge=14)
+        middle = card(flow(title, 1, self.by), grow(self.groups), gap=8, edge=14)
         self.steps = StepChart()
         self.causes = ParetoChart()
         by_slot = card(
@@ -100,14 +97,12 @@ class FiguresPage(Page):
         why_inner = why.layout()
         assert why_inner is not None
         why_inner.addWidget(self.well)
-        below = row(gap=12)
-        below.addWidget(by_slot, 1)
-        below.addWidget(why, 1)
+        below = Beside(by_slot, why, side=0, least=720, low=200, aside_low=200)
         charts = QWidget()
         lines = column(gap=12)
         lines.addWidget(top)
         lines.addWidget(middle, 1)
-        lines.addLayout(below, 1)
+        lines.addWidget(below, 1)
         charts.setLayout(lines)
         empty = EmptyState(
             "figures",

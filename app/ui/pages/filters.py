@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QWidget
 
 from app.domain.licenses import LicenseState
 from app.ui.views import UnitQuery
-from app.ui.widgets.panel import Panel, row
+from app.ui.widgets.flow import flow
+from app.ui.widgets.panel import Panel, column
 from app.ui.words import license_word, outcome_word
 from flasher.model import Outcome
 
@@ -69,17 +70,11 @@ class Filters(Panel):
         self._timer.setInterval(PAUSE_MS)
         self._timer.timeout.connect(self.changed)
         self.search.textChanged.connect(self._later)
-        line = row(gap=8)
-        if search:
-            line.addWidget(self.search, 1)
+        self.search.returnPressed.connect(self._at_once)
         shown: list[QWidget] = [self.period, self.since, self.until, self.order, self.lot]
         shown += [self.operator] if operators else []
         shown += [self.outcome, self.state] if search else []
-        for part in shown:
-            line.addWidget(part)
-        if not search:
-            line.addStretch(1)
-        self.setLayout(line)
+        self.setLayout(column(flow(*([self.search] if search else []), *shown)))
         for hidden in {self.operator, self.outcome, self.state, self.search} - set(shown):
             if hidden is not self.search or not search:
                 hidden.setParent(self)
@@ -92,7 +87,7 @@ class Filters(Panel):
         since, until = self._dates()
         state, outcome = str(self.state.currentData()), str(self.outcome.currentData())
         return UnitQuery(
-            text=self.search.text().strip(),
+            text=self.search.text(),
             lot=str(self.lot.currentData()),
             order=str(self.order.currentData()),
             operator=str(self.operator.currentData()),
@@ -147,6 +142,12 @@ class Filters(Panel):
         self.say(speak)
         box.currentIndexChanged.connect(self._later)
         return box
+
+    def _at_once(self) -> None:
+        """Look for what a scanner typed, and let its next code take this one's place."""
+        self._timer.stop()
+        self.search.selectAll()
+        self.changed.emit()
 
     def _later(self) -> None:
         self._show_dates()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from app.ui.pages.page import Context, Page
 from app.ui.widgets.empty_state import Picture
+from app.ui.widgets.flow import flow
 from app.ui.widgets.form import Field, Form, Value
 from app.ui.widgets.panel import Panel, column, row
 
@@ -97,17 +98,17 @@ class FirstStartPage(Page):
             ),
         )
         buttons = (
-            row(self.create_ledger, self._done),
-            row(self.import_list, self.try_it),
-            row(self.connect_slots),
-            row(self.open_bench),
+            flow(self.create_ledger, self._done),
+            flow(self.import_list, self.try_it),
+            flow(self.connect_slots),
+            flow(self.open_bench),
         )
         self.body.addStretch(1)
         self.body.addWidget(title)
         self.body.addWidget(lead)
         self.body.addSpacing(8)
         for step, line in zip(steps, buttons, strict=True):
-            step.addLayout(line)
+            step.addWidget(line)
             holder = Panel(name="card")
             holder.setLayout(step)
             self.body.addWidget(holder)

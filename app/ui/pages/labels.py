@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QStackedLayout, QTabWidget, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from app.domain.acts import Act
 from app.ui.labels.design_tab import DesignTab
@@ -19,6 +19,7 @@ from app.ui.tasks import Known
 from app.ui.theme import Tone
 from app.ui.widgets.form import Field, Form, Value
 from app.ui.widgets.panel import grow
+from app.ui.widgets.tabs import Tabs
 
 LOOK_MS = 1500
 
@@ -32,12 +33,13 @@ class LabelsOverview(Page):
         self.queue = QueueTab(self)
         self.printers = PrinterTab(self)
         self.designs.print_asked.connect(self.open_print)
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setDrawBase(False)
-        for tab in (self.designs, self.queue, self.printers):
-            self.tabs.addTab(tab, "")
-        self.say(self._name_tabs)
+        self.tabs = Tabs(
+            (
+                (self.designs, lambda: self.tr("Designs")),
+                (self.queue, lambda: self.tr("Print queue")),
+                (self.printers, lambda: self.tr("Printers")),
+            )
+        )
         self.new_design = self.button(
             lambda: self.tr("New design"), self.designs.new_design, image="add", shortcut="Ctrl+N"
         )
@@ -167,11 +169,6 @@ class LabelsOverview(Page):
         shown = self.tabs.currentWidget()
         self.new_design.setVisible(shown is self.designs)
         self.add_printer.setVisible(shown is self.printers)
-
-    def _name_tabs(self) -> None:
-        names = self.tr("Designs"), self.tr("Print queue"), self.tr("Printers")
-        for place, name in enumerate(names):
-            self.tabs.setTabText(place, name)
 
 
 class LabelsPage(Page):

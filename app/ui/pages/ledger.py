@@ -1,12 +1,11 @@
 """Ledger: its backups, its locks, its proof; and what to do after a restore."""
 
-from PySide6.QtWidgets import QTabWidget
-
 from app.ui.ledger.backups import BackupsPanel
 from app.ui.ledger.doubt import DoubtCard
 from app.ui.ledger.locks import LocksPanel
 from app.ui.ledger.proof import ProofPanel
 from app.ui.pages.page import Context, Page
+from app.ui.widgets.tabs import Tabs
 
 
 class LedgerPage(Page):
@@ -18,12 +17,13 @@ class LedgerPage(Page):
         self.backups = BackupsPanel(self, self.refresh)
         self.locks = LocksPanel(self)
         self.proof = ProofPanel(self)
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setDrawBase(False)
-        for part in (self.backups, self.locks, self.proof):
-            self.tabs.addTab(part, "")
-        self.say(self._say_tabs)
+        self.tabs = Tabs(
+            (
+                (self.backups, lambda: self.tr("Backups")),
+                (self.locks, lambda: self.tr("Vault")),
+                (self.proof, lambda: self.tr("Check and purge")),
+            )
+        )
         self.tabs.currentChanged.connect(lambda _n: self._show_tab())
         self.body.addWidget(self.doubt)
         self.body.addWidget(self.tabs, 1)
@@ -41,9 +41,3 @@ class LedgerPage(Page):
                 self.backups.refresh()
             case LocksPanel():
                 self.locks.refresh()
-
-    def _say_tabs(self) -> None:
-        for number, words in enumerate(
-            (self.tr("Backups"), self.tr("Vault"), self.tr("Check and purge"))
-        ):
-            self.tabs.setTabText(number, words)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QWidget
 
 from app.domain.acts import Act
 from app.domain.lots import LOT_DATA_FIELDS, Lot
-from app.ui.look import look
+from app.ui.pages.license_care import LicenseCare
 from app.ui.pages.lot_words import LONG, limit_of, lot_words, number_in
 from app.ui.pages.page import Page
 from app.ui.views import KeptSource
@@ -47,6 +47,7 @@ class LotDetail(Panel):
         self.release = self.button(lambda: self.tr("Release…"), self._release, image="check")
         self.close_lot = self.button(lambda: self.tr("Close…"), self._close, image="lock")
         self.source = self.button(lambda: self.tr("Kept file…"), self._take_source, image="file")
+        self.license = LicenseCare(page, page.refresh)
         guard = page.guard
         guard(self.edit, Act.LOT_EDITED)
         guard(self.split, Act.LOT_SPLIT, lambda: self._is_open() and self._count("available") > 1)
@@ -61,11 +62,11 @@ class LotDetail(Panel):
                     row(self.edit, self.split),
                     row(self.hold, self.release),
                     row(self.close_lot, self.source),
+                    self.license,
                     gap=10,
                 )
             )
         )
-        self.wear(lambda: self.setFixedWidth(look().px(SIDE)))
 
     def show_lot(self, lot: Lot) -> None:
         """Show exactly this lot."""

@@ -6,14 +6,14 @@ from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedLayout
 
 from app.domain.acts import Act
 from app.domain.lots import Lot, LotCounts
 from app.ui.look import look
 from app.ui.models.table import Column, ListModel
 from app.ui.pages.importing.wizard import ImportWizard
-from app.ui.pages.lot_detail import LotDetail
+from app.ui.pages.lot_detail import SIDE, LotDetail
 from app.ui.pages.lot_words import stock_tone
 from app.ui.pages.order_form import open_order_form
 from app.ui.pages.page import Context, Page
@@ -23,8 +23,9 @@ from app.ui.theme import Tone
 from app.ui.views import ImportResult, OrderChoices, OrderDraft
 from app.ui.widgets.drop_area import DropVeil, one_file
 from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.flow import Beside
 from app.ui.widgets.form import Field, Form, Value
-from app.ui.widgets.panel import column, grow, row
+from app.ui.widgets.panel import column, grow
 from app.ui.widgets.table import Table
 
 NARROW = 1000
@@ -61,19 +62,15 @@ class LotsPage(Page):
         register = self.button(lambda: self.tr("Registration list…"), self._register, image="send")
         self.guard(register, Act.REGISTRATION_EXPORTED)
         self.tools.addWidget(register)
-        self.tools.addWidget(
-            self.button(lambda: self.tr("Template…"), self._template, image="file")
-        )
+        template = self.button(lambda: self.tr("Template…"), self._template, image="file")
+        self.tools.addWidget(template)
         self.tools.addWidget(self.import_button)
         left = column(self.strip, gap=12)
         left.addWidget(grow(self.table), 1)
-        both = row(gap=12)
-        both.addLayout(left, 1)
-        both.addWidget(self.detail)
-        overview = QWidget()
-        overview.setLayout(both)
         self._stack = QStackedLayout()
-        self._stack.addWidget(overview)
+        self._stack.addWidget(Beside(left, self.detail, side=SIDE, low=400))
+        self._overview_tools = (register, template, self.import_button)
+        self._stack.currentChanged.connect(self._suit_tools)
         self.body.addLayout(self._stack, 1)
         self.table.chosen.connect(lambda _row: self._show_chosen())
         self._show_chosen()
@@ -153,6 +150,11 @@ class LotsPage(Page):
         self.table.view.setFocus()
         self.wizard.put_away()
         self.refresh()
+
+    def _suit_tools(self, shown: int) -> None:
+        """Leave the wizard its own buttons: a second "import" beside its own would mislead."""
+        for tool in self._overview_tools:
+            tool.setVisible(shown == 0)
 
     def _show(self, lots: Sequence[Lot]) -> None:
         chosen = self.table.current()

@@ -21,6 +21,7 @@ from app.ui.theme import Tone
 from app.ui.views import OrderAccount, OrderChoices, OrderDraft
 from app.ui.widgets.charts import Legend, StateBar
 from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.flow import Beside
 from app.ui.widgets.panel import card, column, grow, row
 from app.ui.widgets.table import Table
 from app.ui.words import minute_word, named
@@ -62,10 +63,7 @@ class OrdersPage(Page):
         self.tools.addWidget(hooks)
         self.tools.addWidget(self.new)
         self._make_detail()
-        both = row(gap=12)
-        both.addWidget(grow(self.table), 1)
-        both.addWidget(self.detail)
-        self.body.addLayout(both, 1)
+        self.body.addWidget(Beside(grow(self.table), self.detail, side=SIDE, aside_low=340), 1)
         self.say(self._show_facts)
         self._show_chosen()
 
@@ -161,7 +159,6 @@ class OrdersPage(Page):
             row(self._close_button, self._paper_button),
             gap=10,
         )
-        self.wear(lambda: self.detail.setFixedWidth(look().px(SIDE)))
 
     def _is_open(self) -> bool:
         order = self.table.current()

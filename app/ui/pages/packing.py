@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QLabel
 from app.domain.acts import Act
 from app.domain.packing import Package, PackageKind, PackageState, PackedUnit
 from app.domain.units import show_mac
-from app.ui.look import look
 from app.ui.models.table import Column, ListModel
 from app.ui.pages.page import Context
 from app.ui.quality.carton import CartonPicture
@@ -19,12 +18,12 @@ from app.ui.theme import Tone
 from app.ui.views import SlotState
 from app.ui.widgets.banner import Banner
 from app.ui.widgets.empty_state import EmptyState
-from app.ui.widgets.panel import card, column, grow, row
+from app.ui.widgets.flow import Beside, flow
+from app.ui.widgets.panel import Panel, card, column, grow, row
 from app.ui.widgets.table import Table
 from app.ui.words import error_words
 
 LIST_WIDTH = 400
-UNBOUND = 16_777_215  # what Qt calls QWIDGETSIZE_MAX
 _TONES = {
     PackageState.OPEN: Tone.RUNNING,
     PackageState.CLOSED: Tone.PASS,
@@ -95,7 +94,7 @@ class PackingPage(ScanPage):
             kind="quiet",
             image="trash",
         )
-        acts = row(self.close_it, self.unpack_it, self.dissolve_it, 1, gap=8)
+        acts = flow(self.close_it, self.unpack_it, self.dissolve_it)
         head = row(column(self._name, self._hint, gap=2), 1, self._count)
         self.work = card(head, grow(self.picture), acts, gap=10)
         self.lines: ListModel[PackedUnit] = ListModel(self._line_columns(), self)
@@ -103,26 +102,24 @@ class PackingPage(ScanPage):
             "units", lambda: self.tr("Nothing in it yet"), lambda: self.tr("Scan the first unit.")
         )
         self.inside: Table[PackedUnit] = Table(self.lines, nothing, lambda: self.tr("Content"))
+        self._right = Panel()
         right = column(gap=12)
-        right.addWidget(self.loud)
         right.addWidget(self.work, 3)
         right.addWidget(self.inside, 2)
-        self._both = row(gap=12)
-        self._both.addWidget(self.list)
-        self._both.addLayout(right, 1)
-        self.body.addLayout(self._both, 1)
+        self._right.setLayout(right)
+        self._both = Beside(
+            self._right, self.list, side=LIST_WIDTH, low=0, aside_low=220, aside_first=True
+        )
+        self.body.addWidget(self.loud)
+        self.body.addWidget(self._both, 1)
         self._guard(empty)
-        self.wear(self._measure)
+        self._measure()
         self.say(self._show_package)
 
     def _measure(self) -> None:
         """Keep the list narrow beside its package; with none at all the room is the list's."""
-        width = look().px(LIST_WIDTH)
-        self.list.setMinimumWidth(width)
-        is_any = self.boxes.rowCount() > 0
-        self.list.setMaximumWidth(width if is_any else UNBOUND)
-        self._both.setStretch(0, int(not is_any))
-        self._both.setStretch(1, int(is_any))
+        self._right.setVisible(self.boxes.rowCount() > 0)
+        self._both.arrange()
 
     def _guard(self, empty: EmptyState) -> None:
         self.guard(self.new, Act.PACKAGE_OPENED)

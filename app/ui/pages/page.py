@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from PySide6.QtGui import QShowEvent
+
 from app.domain.acts import Act
 from app.settings import Settings
 from app.ui.look import GAP
@@ -11,12 +13,14 @@ from app.ui.rights import SECOND, Rights
 from app.ui.second import SecondDialog
 from app.ui.services import Services
 from app.ui.sound import Sounds
+from app.ui.tab_order import order_tabs
 from app.ui.tasks import Known, Tasks
 from app.ui.theme import Tone
-from app.ui.widgets.banner import Banner
+from app.ui.widgets.banner import Banner, Notes
 from app.ui.widgets.button import Button
 from app.ui.widgets.empty_state import EmptyState
-from app.ui.widgets.panel import Panel, column, row
+from app.ui.widgets.flow import flow
+from app.ui.widgets.panel import Panel, column
 from app.ui.words import error_words
 from flasher.secrets import Secret
 
@@ -63,17 +67,41 @@ class Page(Panel):
         self.services = context.services
         self._ready: list[tuple[Button, Callable[[], bool]]] = []
         self.banner = Banner()
-        self.tools = row(gap=GAP)
+        self.notes = Notes()
+        self.tools = flow(gap=GAP)
         self.body = column(gap=12)
         outer = column(gap=12, edge=20)
         if title is not None:
-            outer.addLayout(row(self.label(title, "title"), 1, self.tools))
+            self.tools.addWidget(self.label(title, "title"))
+            self.tools.add_spring()
+            outer.addWidget(self.tools)
         outer.addWidget(self.banner)
+        outer.addWidget(self.notes)
         outer.addLayout(self.body, 1)
         self.setLayout(outer)
 
     def refresh(self) -> None:
         """Ask for what the page shows; called when it comes into sight and after changes."""
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the least height at this width: what is too high for the window scrolls."""
+        layout = self.layout()
+        return -1 if layout is None else layout.totalMinimumHeightForWidth(width)
+
+    def is_typing(self) -> bool:
+        """Say whether keys are being collected here: their Enter presses no button."""
+        return False
+
+    def take_focus(self) -> None:
+        """Take the keyboard: the button of an empty room, where that is what there is to do."""
+        empty = next((one for one in self.findChildren(EmptyState) if one.is_to_do()), None)
+        if empty is None or not empty.take_focus():
+            self.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let the keyboard go through everything in the order of reading."""
+        super().showEvent(event)
+        order_tabs(self)
 
     def unsaved(self) -> str:
         """Return in words what would be lost if the window closed now; empty: nothing."""

@@ -2,20 +2,23 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.acts import Act
 from app.domain.people import Person, Role
 from app.ui.language import language
+from app.ui.look import look
 from app.ui.models.table import Column, ListModel
 from app.ui.pages.page import Context, Page
 from app.ui.quality.matrix import RightsPanel
 from app.ui.rights import role_words
 from app.ui.theme import Tone
 from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.flow import flow
 from app.ui.widgets.form import Field, Form, Value
-from app.ui.widgets.panel import Panel, column, grow, row
+from app.ui.widgets.panel import Panel, column, grow
 from app.ui.widgets.table import Table
+from app.ui.widgets.tabs import Tabs
 from flasher.secrets import Secret
 
 
@@ -48,14 +51,14 @@ class PeoplePage(Page):
         self.rights = RightsPanel()
         first = Panel()
         inner = column(self.acts, grow(self.table), gap=10)
-        inner.setContentsMargins(0, 12, 0, 0)
+        inner.setContentsMargins(0, look().px(12), 0, 0)
         first.setLayout(inner)
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setDrawBase(False)
-        for part in (first, self.rights):
-            self.tabs.addTab(part, "")
-        self.say(self._say_tabs)
+        self.tabs = Tabs(
+            (
+                (first, lambda: self.tr("People")),
+                (self.rights, lambda: self.tr("Rights")),
+            )
+        )
         self.tabs.currentChanged.connect(lambda _n: self._show_tab())
         self.body.addWidget(self.tabs, 1)
         self.guard(self.add, Act.PERSON_ADDED)
@@ -214,7 +217,9 @@ class PeoplePage(Page):
         self.badge = self.button(lambda: self.tr("Badge…"), self.badge_form, shortcut="F7")
         self.let_in = self.button(lambda: self.tr("End lock-out…"), self.let_in_form, shortcut="F8")
         self.leave = self.button(self._leave_words, self.leave_form, kind="stop", shortcut="F9")
-        line.setLayout(row(self.roles, self.secret, self.badge, self.let_in, 1, self.leave))
+        line.setLayout(
+            column(flow(self.roles, self.secret, self.badge, self.let_in, 1, self.leave))
+        )
         for act, button, ready in (
             (Act.PERSON_EDITED, self.roles, self._is_here),
             (Act.PERSON_SECRET_SET, self.secret, self._is_chosen),
@@ -260,15 +265,10 @@ class PeoplePage(Page):
 
     def _choose(self) -> None:
         self.leave.setText(self._leave_words())
-        self.leave.setShortcut("F9")  # setText drops it
         self.enable_buttons()
 
     def _show_tab(self) -> None:
         self.add.setVisible(self.tabs.currentIndex() == 0)
-
-    def _say_tabs(self) -> None:
-        for number, words in enumerate((self.tr("People"), self.tr("Rights"))):
-            self.tabs.setTabText(number, words)
 
     def _is_chosen(self) -> bool:
         return self.table.current() is not None

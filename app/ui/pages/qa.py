@@ -18,8 +18,9 @@ from app.ui.quality.verdict import SOUNDS, VerdictPanel
 from app.ui.services_quality import PairView, SampleView, ScanView
 from app.ui.tasks import Known
 from app.ui.views import PortRow, SlotState
+from app.ui.widgets.flow import Beside
 from app.ui.widgets.form import Field, Form, Value
-from app.ui.widgets.panel import column, row
+from app.ui.widgets.panel import column
 
 STORY_WIDTH = 380
 
@@ -52,14 +53,10 @@ class QaPage(ScanPage):
         self.verdict = VerdictPanel()
         self.card = InspectionCard()
         self.story = StoryPanel()
-        self.story.setFixedWidth(STORY_WIDTH)
         left = column(gap=12)
         left.addWidget(self.verdict, 1)
         left.addWidget(self.card)
-        both = row(gap=12)
-        both.addLayout(left, 1)
-        both.addWidget(self.story)
-        self.body.addLayout(both, 1)
+        self.body.addWidget(Beside(left, self.story, side=STORY_WIDTH, least=480, low=0), 1)
         self.wedge.numbered.connect(self.card.press)
         self.card.passed.connect(self.pass_it)
         self.card.rejected.connect(self.reject_it)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -21,9 +21,11 @@ from app.ui.language import language
 from app.ui.look import colour, look
 from app.ui.services_quality import SampleView
 from app.ui.theme import Tone
-from app.ui.widgets.panel import Panel, column, row
+from app.ui.widgets.flow import flow, growing
+from app.ui.widgets.panel import Panel, column
 
-COLUMNS = 3
+EDGE = 14
+COLUMNS, GRID_GAP = 3, 6
 
 
 class SampleBar(QWidget):
@@ -81,15 +83,16 @@ class InspectionCard(Panel):
         self._words: Sequence[tuple[str, str, str]] = ()
         self._samples: dict[str, SampleView] = {}
         self._subject = ""
+        self._across = 0  # columns of reasons
         self.pass_it = self.button(
-            lambda: self.tr("Pass inspection") + "  F6",
+            lambda: self.tr("Pass inspection"),
             self.passed.emit,
             kind="primary",
             image="check",
             shortcut="F6",
         )
         self.reject_it = self.button(
-            lambda: self.tr("Reject") + "  F7",
+            lambda: self.tr("Reject"),
             self.rejected.emit,
             kind="stop",
             image="close",
@@ -119,13 +122,12 @@ class InspectionCard(Panel):
             lambda: self.tr("Reasons of a reject: press their numbers, then F7"), "caption"
         )
         self._grid = QGridLayout()
-        self._grid.setSpacing(look().px(6))
-        head = row(self.pass_it, self.reject_it, self.remarks, gap=10)
-        hint = row(self._hint, 1, self.attach)
-        samples = row(self.sample, self.bar, gap=10)
-        samples.addWidget(self.state, 1)
-        samples.addWidget(self.drawing)
-        self.setLayout(column(head, hint, self._grid, samples, gap=6, edge=14))
+        self._grid.setSpacing(look().px(GRID_GAP))
+        head = flow(self.pass_it, self.reject_it, self.remarks)
+        self._hint.setWordWrap(True)
+        hint = flow(growing(self._hint), self.attach)
+        samples = flow(self.sample, self.bar, growing(self.state), self.drawing)
+        self.setLayout(column(head, hint, self._grid, samples, gap=6, edge=EDGE))
         self.say(self._build)
         self.say(self._show_sample)
         self.wear(self._mark)
@@ -179,7 +181,6 @@ class InspectionCard(Panel):
         words = self._attach_words()
         self.attach.setText(f" {words}")
         self.attach.setAccessibleName(words)
-        self.attach.setShortcut("F10")  # setText drops it
 
     def _attach_words(self) -> str:
         if not self.pictures:
@@ -209,8 +210,26 @@ class InspectionCard(Panel):
             button.toggled.connect(self._mark)
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             self.reasons[code] = button
-            self._grid.addWidget(button, place // COLUMNS, place % COLUMNS)
+        self._across = 0
+        self._place()
         self._mark()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the reasons be read whole, in fewer columns where there is less room."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        widest = max((one.sizeHint().width() for one in self.reasons.values()), default=1)
+        gap, edges = look().px(GRID_GAP), self.contentsRect().width() - 2 * look().px(EDGE)
+        across = max(1, min(COLUMNS, (edges + gap) // (widest + gap)))
+        if across == self._across:
+            return
+        self._across = across
+        for column_no in range(COLUMNS):
+            self._grid.setColumnStretch(column_no, int(column_no < across))
+        for place, button in enumerate(self.reasons.values()):
+            self._grid.addWidget(button, place // across, place % across)
 
     def _mark(self) -> None:
         palette, px = look().palette, look().px

@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox
 
 from app.domain.figures import Dashboard, GroupBy
-from app.ui.widgets.panel import Panel, row
+from app.ui.widgets.flow import flow
+from app.ui.widgets.panel import Panel, column
 
 
 class PlaceFilters(Panel):
@@ -17,14 +18,11 @@ class PlaceFilters(Panel):
     def __init__(self) -> None:
         super().__init__()
         self.station, self.slot, self.shift = QComboBox(), QComboBox(), QComboBox()
-        line = row(gap=8)
         for box in (self.station, self.slot, self.shift):
             box.addItem("", "")
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             box.currentIndexChanged.connect(lambda _at: self.changed.emit())
-            line.addWidget(box)
-        line.addStretch(1)
-        self.setLayout(line)
+        self.setLayout(column(flow(self.station, self.slot, self.shift)))
         self.say(self._name)
 
     def chosen(self, box: QComboBox) -> str | None:

@@ -55,7 +55,6 @@ class EmptyState(Panel):
         for label in (heading, words):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             label.setMaximumWidth(look().px(520))
-            label.setMinimumWidth(look().px(260))
         parts: list[QWidget] = [Picture(image), heading, words]
         self.go = None if act is None else self.button(*act, kind="primary", large=True)
         if self.go is not None:
@@ -65,3 +64,14 @@ class EmptyState(Panel):
             inner.addLayout(row(1, part, 1))
         inner.addStretch(1)
         self.setLayout(inner)
+
+    def is_to_do(self) -> bool:
+        """Say whether it is in sight with something that can be done."""
+        return self.go is not None and self.isVisible() and self.go.isEnabled()
+
+    def take_focus(self) -> bool:
+        """Give the keyboard to its button; False where there is none to press."""
+        if self.go is None or not self.is_to_do():
+            return False
+        self.go.setFocus()
+        return True

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ui.language import language
 from app.ui.look import look
 from app.ui.widgets.panel import Panel, column, row
 
@@ -32,7 +33,8 @@ class Field:
     """One line of a form; the type of ``value`` chooses the control.
 
     ``choices``: pairs of value and words; with a tuple as value several may be ticked.
-    ``same_as``: the field that it repeats; there is no OK while the two differ.
+    ``same_as``: the field that it repeats; there is no OK while the two differ. ``must_be``: what
+    is typed to confirm; there is no OK without it.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Field:
     long: bool = False
     needed: bool = False
     same_as: str = ""
+    must_be: str = ""
 
 
 class Form(QDialog):
@@ -62,7 +65,7 @@ class Form(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(look().px(480))
+        self.setMinimumWidth(min(look().px(480), parent.window().width() - look().px(24)))
         self._fields = {field.name: field for field in fields}
         self._done = done
         self.inputs: dict[str, QWidget] = {}
@@ -87,6 +90,10 @@ class Form(QDialog):
         self.setLayout(column(panel, edge=20))
         self.ok.setDefault(True)  # once it is in its dialog: else Enter would be Cancel's
         self._check()
+
+    def tr(self, text: str, disambiguation: str | None = None, n: int = -1) -> str:
+        """Return a text in the present language, or as it was written while that is asked for."""
+        return text if language().is_source else super().tr(text, disambiguation, n)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Be as high as the wrapped words need."""
@@ -118,7 +125,6 @@ class Form(QDialog):
             spin = QSpinBox()
             spin.setRange(0 if not field.needed else 1, field.most or 10_000_000)
             spin.setValue(value)
-            spin.lineEdit().setTextMargins(look().px(9), 0, 0, 0)  # a style sheet has no say here
             spin.lineEdit().setTextMargins(look().px(SPIN_MARGIN), 0, 0, 0)
             return spin
         if field.choices:
@@ -173,7 +179,8 @@ class Form(QDialog):
         differs = [
             name
             for name, field in self._fields.items()
-            if field.same_as and values[name] != values[field.same_as]
+            if (field.same_as and values[name] != values[field.same_as])
+            or (field.must_be and values[name] != field.must_be)
         ]
         self.ok.setEnabled(not missing and not differs)
 

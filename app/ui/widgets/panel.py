@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.icons import icon
+from app.ui.language import language
 from app.ui.look import GAP, look
 from app.ui.theme import Tone
 from app.ui.widgets.button import Button
@@ -29,6 +30,10 @@ class Panel(QFrame):
         if name:
             self.setObjectName(name)
         look().changed.connect(self._wear)
+
+    def tr(self, text: str, disambiguation: str | None = None, n: int = -1) -> str:
+        """Return a text in the present language, or as it was written while that is asked for."""
+        return text if language().is_source else super().tr(text, disambiguation, n)
 
     def say(self, speak: Callable[[], None]) -> None:
         """Set a text now and again after each change of language."""
@@ -74,8 +79,9 @@ class Panel(QFrame):
         shortcut: str = "",
         large: bool = False,
     ) -> Button:
-        """Return a button; its shortcut shows in its tool tip."""
+        """Return a button; its shortcut shows on it, a letter for Alt where it has none."""
         made = Button()
+        made.source = lambda: language().source(words)
         made.setProperty("kind", kind)
         made.setCursor(Qt.CursorShape.PointingHandCursor)
         if large:
@@ -85,14 +91,10 @@ class Panel(QFrame):
         if image:
             self.wear(lambda: _dress(made, image, kind, large=large))
 
-        def shown() -> str:  # keys stand on what is pressed all day, not only in its tool tip
-            return f"{words()}  ·  {shortcut}" if large and shortcut else words()
-
         def speak() -> None:
-            made.setText(f" {shown()}" if image else shown())  # air beside the icon
+            made.setText(f" {words()}" if image else words())  # air beside the icon
             made.setAccessibleName(words())
-            if shortcut:  # setText drops the shortcut
-                made.setShortcut(shortcut)
+            if shortcut:
                 made.setToolTip(f"{words()}  ({shortcut})")
 
         self.say(speak)

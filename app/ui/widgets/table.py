@@ -23,6 +23,7 @@ from app.ui.widgets.panel import Panel, column
 
 Row = TypeVar("Row")
 ROW_HEIGHT = 40
+LEAST_ROWS = 4  # with its titles; a page that has not so much room scrolls
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -158,10 +159,20 @@ class Table(Panel, Generic[Row]):
             self.chosen.emit(now.row())
 
     def _look_empty(self) -> None:
-        self._stack.setCurrentIndex(0 if self.model.rowCount() else 1)
+        """Show rows, or that there are none; the keyboard goes along, and is taken from nobody."""
+        held = self.window().focusWidget()
+        is_ours = held is not None and self.isAncestorOf(held)
+        is_nobodys = held is None or held.objectName() == "page"
+        is_any = self.model.rowCount() > 0
+        self._stack.setCurrentIndex(0 if is_any else 1)
+        if is_any and is_ours:
+            self.view.setFocus()
+        elif not is_any and (is_ours or is_nobodys) and self.isVisible():
+            self.empty.take_focus()
 
     def _measure(self) -> None:
         self.view.verticalHeader().setDefaultSectionSize(look().px(ROW_HEIGHT))
+        self.view.setMinimumHeight(look().px(ROW_HEIGHT) * LEAST_ROWS)
         self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.view.horizontalHeader()
         header.setStretchLastSection(all(declared.width for declared in self.model.columns))
