@@ -1,6 +1,7 @@
 """The look of the running window: theme, text scale, fonts; one per application, like qApp."""
 
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -32,6 +33,7 @@ class Look(QObject):
         self._theme = "system"
         self._folder = tempfile.TemporaryDirectory(prefix="keywright-look-")
         self.scale = 1.0
+        self._fonts: dict[tuple[float, bool, bool], QFont] = {}  # of this scale
         self.palette: Palette = load_palette("light")
         self.families = _families()
         app.styleHints().colorSchemeChanged.connect(self._system_changed)
@@ -41,6 +43,7 @@ class Look(QObject):
         self._theme = theme
         former, self.scale = self.scale, scale_percent / 100
         if former != self.scale:
+            self._fonts.clear()
             self.scaled.emit(former, self.scale)
         self.palette = load_palette(self._resolved(theme))
         app = self._app
@@ -58,11 +61,13 @@ class Look(QObject):
 
     def font(self, size: float, *, bold: bool = False, mono: bool = False) -> QFont:
         """Return a font of the type scale; ``size`` in px at 100 %."""
-        font = QFont()
-        font.setFamilies([*(MONO if mono else ()), *self.families])
-        font.setPixelSize(self.px(size))
-        font.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
-        return font
+        font = self._fonts.get((size, bold, mono))
+        if font is None:
+            font = self._fonts[size, bold, mono] = QFont()
+            font.setFamilies([*(MONO if mono else ()), *self.families])
+            font.setPixelSize(self.px(size))
+            font.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
+        return QFont(font)  # the caller's own, to be changed
 
     def close(self) -> None:
         """Remove the recoloured glyphs from disk."""
@@ -102,8 +107,9 @@ def look() -> Look:
     return found
 
 
+@cache
 def colour(value: str, alpha: float = 1.0) -> QColor:
-    """Return a ``#RRGGBB`` as QColor with an alpha of 0 to 1."""
+    """Return a ``#RRGGBB`` as QColor with an alpha of 0 to 1; not to be changed."""
     made = QColor(value)
     made.setAlphaF(alpha)
     return made

@@ -7,10 +7,10 @@ from app.domain.units import show_mac
 from app.ui.look import colour, look
 from app.ui.theme import Palette, ToneColours, mix
 from app.ui.views import SlotState, SlotView, StepState, StepView
-from app.ui.widgets.shapes import STATE_TONES, draw_shape
+from app.ui.widgets.shapes import STATE_TONES
+from app.ui.widgets.verdict_band import QUIET, verdict_band
 from app.ui.words import seconds_word, short, step_word
 
-QUIET = frozenset({SlotState.WAITING, SlotState.PAUSED, SlotState.UNASSIGNED})
 ROOMY_W, ROOMY_H = 225, 190  # px at 100 %: below, a card drops the advice and the step words
 BAR = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 ENDS = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -128,47 +128,11 @@ class SlotPicture:
         return said + advised + self.px(6)
 
     def _band(self, where: QRectF) -> None:
-        """Paint the verdict: colour, shape and word, as large as the band allows.
-
-        Shape beside word, or above it, whichever makes the word larger.
-        """
-        if not self.quiet:
-            self.painter.fillRect(where, colour(self.tone.fill))
-        room = where.width() - 2 * self.edge * (1.0 if self.roomy else 0.6)
-        largest = self.px(34 if self.quiet else 84)
-        beside = min(largest, where.height() * 0.46, self._fit(room, beside=True))
-        above = min(largest, where.height() * 0.3, self._fit(room, beside=False))
-        size = max(self.px(10), int(max(beside, above)))
-        font = self.look.font(14, bold=True)
-        font.setPixelSize(size)
-        wide = QFontMetricsF(font).horizontalAdvance(self.verdict)
-        middle = where.center()
-        if beside >= above:
-            shape, gap = size * 1.42, size * 0.32
-            left = middle.x() - (shape + gap + wide) / 2
-            box = QRectF(left, middle.y() - shape / 2, shape, shape)
-            word = QRectF(box.right() + gap, where.y(), wide + 4, where.height())
-        else:
-            shape = min(where.height() * 0.5, size * 2.2)
-            line = size * 1.35
-            top = middle.y() - (shape + line) / 2
-            box = QRectF(middle.x() - shape / 2, top, shape, shape)
-            word = QRectF(middle.x() - wide / 2, box.bottom(), wide + 4, line)
-        if self.quiet:
-            body, mark = colour(self.palette.sunken), colour(self.palette.muted)
-        else:
-            body, mark = colour(self.tone.on), colour(self.tone.fill)
-        draw_shape(self.painter, self.view.state, box, body, mark)
-        self.painter.setFont(font)
-        self.painter.setPen(colour(self.tone.text if self.quiet else self.tone.on))
-        self.painter.drawText(word, BAR, self.verdict)
-
-    def _fit(self, room: float, *, beside: bool) -> float:
-        """Return the pixel size at which the verdict fills the room."""
-        font = self.look.font(14, bold=True)
-        font.setPixelSize(100)
-        wide = QFontMetricsF(font).horizontalAdvance(self.verdict)
-        return 100 * room / (wide + (174 if beside else 0))
+        area = where.toAlignedRect()
+        edge = self.edge * (1.0 if self.roomy else 0.6)
+        ratio = self.painter.device().devicePixelRatio()
+        band = verdict_band(self.view.state, self.verdict, area.size(), edge, ratio)
+        self.painter.drawPixmap(area.topLeft(), band)
 
     def _talk(self, where: QRectF) -> None:
         """Paint the sentence, and the advice below it where there is room."""
