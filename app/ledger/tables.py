@@ -160,9 +160,9 @@ units = Table(
     UniqueConstraint("hwid"),
     partial_index("ux_units_serial", "serial", where="serial IS NOT NULL", unique=True),
     partial_index("ix_units_present", "present_run", where="present_run IS NOT NULL"),
-    Index("ix_units_by_time", "last_at", *_ASKED, "own_identity", "hwid", "serial"),
-    Index("ix_units_by_identity", "own_identity", "last_at", *_ASKED, "hwid", "serial"),
-    Index("ix_units_by_mac", "hwid", "last_at", *_ASKED, "own_identity", "serial"),
+    Index("ix_units_by_time", "last_at", "id", *_ASKED, "own_identity", "hwid", "serial"),
+    Index("ix_units_by_identity", "own_identity", "id", "last_at", *_ASKED, "hwid", "serial"),
+    Index("ix_units_by_mac", "hwid", "id", "last_at", *_ASKED, "own_identity", "serial"),
 )
 
 licenses = Table(

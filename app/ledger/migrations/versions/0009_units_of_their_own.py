@@ -22,9 +22,9 @@ NO_LONGER_ASKED = {
 }
 ASKED = ["last_outcome", "own_state", "own_lot", "own_order", "last_operator", "last_slot"]
 FOUND_BY = {
-    "ix_units_by_time": ["last_at", *ASKED, "attempts", "own_identity", "hwid", "serial"],
-    "ix_units_by_identity": ["own_identity", "last_at", *ASKED, "attempts", "hwid", "serial"],
-    "ix_units_by_mac": ["hwid", "last_at", *ASKED, "attempts", "own_identity", "serial"],
+    "ix_units_by_time": ["last_at", "id", *ASKED, "attempts", "own_identity", "hwid", "serial"],
+    "ix_units_by_identity": ["own_identity", "id", "last_at", *ASKED, "attempts", "hwid", "serial"],
+    "ix_units_by_mac": ["hwid", "id", "last_at", *ASKED, "attempts", "own_identity", "serial"],
 }
 
 # The license that a unit has; one that became void stays its own until it gets another.
