@@ -113,6 +113,10 @@ class LotService(Protocol):
         """Write an empty list to be filled in."""
         ...
 
+    def scheme_faults(self, file: Path) -> Sequence[str]:
+        """Return what is wrong in a scheme file, each fault with its place; none: it serves."""
+        ...
+
     def schemes(self) -> Sequence[tuple[str, str]]:
         """Return name and title of each license scheme."""
         ...

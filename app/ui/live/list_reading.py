@@ -1,6 +1,7 @@
 """A list as the import wizard shows it: what a person chose, turned into a plan."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from app.domain.problems import Problem, Severity
 from app.errors import BadInput
@@ -64,11 +65,11 @@ def plan_of(
     named = sum(probe.checked.counts.values())
     return ImportPlan(
         question=replace(question, answers=dict(options.answers)),
-        scheme=scheme.name,
-        scheme_title=title_of(scheme.name),
+        scheme=_key(question, scheme),
+        scheme_title=_title(scheme),
         reason=probe.reason.code,
-        reason_facts={**probe.reason.facts, "scheme": title_of(scheme.name)},
-        schemes=titles(),
+        reason_facts={**probe.reason.facts, "scheme": _title(scheme)},
+        schemes=_schemes(question, scheme),
         fields=tuple(field.name for field in scheme.fields),
         columns=columns,
         rows=probe.checked.rows,
@@ -111,11 +112,11 @@ def unread_plan(
     trouble = Problem(error.code, Severity.ERROR, sheet or None, facts=dict(error.facts))
     return ImportPlan(
         question=question,
-        scheme=scheme.name,
-        scheme_title=title_of(scheme.name),
+        scheme=_key(question, scheme),
+        scheme_title=_title(scheme),
         reason="scheme-chosen" if choice.scheme else "scheme-not-found",
-        reason_facts={"scheme": title_of(scheme.name), "headers": ""},
-        schemes=titles(),
+        reason_facts={"scheme": _title(scheme), "headers": ""},
+        schemes=_schemes(question, scheme),
         fields=tuple(field.name for field in scheme.fields),
         columns=tuple(columns),
         rows=0,
@@ -166,14 +167,33 @@ def titles() -> tuple[tuple[str, str], ...]:
 def title_of(scheme: str) -> str:
     """Return a scheme's title in the present language; its name where it has none."""
     known = load_schemes().get(scheme)
-    if known is None:
-        return scheme
-    return known.title.get(language().name, known.title.get("en", scheme))
+    return scheme if known is None else _title(known)
+
+
+def is_own(scheme: str) -> bool:
+    """Say whether a scheme is somebody's own file, which goes by its path."""
+    return scheme.endswith(".toml")
 
 
 def say(problem: Problem) -> str:
     """Return a problem's sentence in the present language."""
     return language().texts.sentence(problem.code, **problem.facts)
+
+
+def _title(scheme: Scheme) -> str:
+    return scheme.title.get(language().name, scheme.title.get("en", scheme.name))
+
+
+def _key(question: ImportQuestion, scheme: Scheme) -> str:
+    """Return by what the scheme is found again: an own one by its file, for its name is unknown."""
+    return question.scheme if is_own(question.scheme) else scheme.name
+
+
+def _schemes(question: ImportQuestion, scheme: Scheme) -> tuple[tuple[str, str], ...]:
+    own = question.scheme
+    if not is_own(own):
+        return titles()
+    return (*titles(), (own, f"{_title(scheme)} ({Path(own).name})"))
 
 
 def _names(scheme: Scheme, header: str) -> str | None:

@@ -13,11 +13,20 @@ from app.domain.units import normalise_mac
 from app.errors import BadInput
 from app.intake.looks import MENDABLE, ListLook, refuse_changed
 from app.intake.mappings import MappingProfile
+from app.intake.scheme_check import check_scheme
 from app.intake.schemes import find_scheme
 from app.intake.templates import write_template
 from app.ledger.ledger import Ledger
 from app.ui.language import language
-from app.ui.live.list_reading import options_of, plan_of, profile_of, say, titles, unread_plan
+from app.ui.live.list_reading import (
+    is_own,
+    options_of,
+    plan_of,
+    profile_of,
+    say,
+    titles,
+    unread_plan,
+)
 from app.ui.live.session import Session
 from app.ui.services import Cancelled, Progress
 from app.ui.views import (
@@ -77,6 +86,8 @@ class LiveLots:
         """Read a file and say what would be imported, or what is missing to read it."""
         services = self._session.services()
         profile = _profile(services.ledger, question)
+        if profile is not None and not question.scheme and is_own(profile.scheme):
+            question = replace(question, scheme=profile.scheme)
         look = self._look_at(question.file)
         options = options_of(question, profile)
         profiles = tuple(services.ledger.lots.mappings())
@@ -256,6 +267,10 @@ class LiveLots:
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise BadInput("file-not-written", file=str(file), reason=reason) from error
+
+    def scheme_faults(self, file: Path) -> Sequence[str]:
+        """Return what is wrong in a scheme file, in the present language."""
+        return [say(problem) for problem in check_scheme(file)]
 
     def schemes(self) -> Sequence[tuple[str, str]]:
         """Return name and title of each scheme."""

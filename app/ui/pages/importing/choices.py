@@ -11,17 +11,22 @@ from app.ui.views import ImportPlan, ImportQuestion
 from app.ui.widgets.panel import Panel, column, row
 from app.ui.words import sentence
 
+OWN = "own"  # no scheme has this name: it asks for a file
 ANSWERS = ("", "available", "used", "held")
 MOST_QUESTIONS = 24
 MOST_HEAD = 60
 
 
 class Choices(Panel):
-    """The left side of the check. ``asked`` carries a question that must be looked at anew."""
+    """The left side of the check. ``asked`` carries a question that must be looked at anew.
+
+    ``own_wanted``: a scheme file of one's own shall be chosen, for :meth:`take_scheme`.
+    """
 
     asked = Signal(object)
     answered = Signal(str, str)
     again = Signal()
+    own_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,7 +76,8 @@ class Choices(Panel):
             return
         self._file.setText(_breakable(plan.question.file))
         self._file.setToolTip(str(plan.question.file))
-        _put(self.scheme, list(plan.schemes), plan.scheme)
+        own = (OWN, self.tr("Own scheme file…"))
+        _put(self.scheme, [*plan.schemes, own], plan.scheme)
         self._reason.setText(sentence(plan.reason, dict(plan.reason_facts)))
         hidden = self.tr("{sheet} (hidden)")
         sheets = [
@@ -137,8 +143,17 @@ class Choices(Panel):
         if self._plan is not None:
             self.asked.emit(replace(self._plan.question, **changes))  # type: ignore[arg-type]
 
+    def take_scheme(self, scheme: str) -> None:
+        """Read the list by this scheme: a name, or the path of an own one."""
+        self._ask(scheme=scheme, mapping={}, profile="")
+
     def _rescheme(self) -> None:
-        self._ask(scheme=str(self.scheme.currentData()), mapping={}, profile="")
+        chosen = str(self.scheme.currentData())
+        if chosen == OWN:
+            self._fill()  # until there is a file the list is read as before
+            self.own_wanted.emit()
+        else:
+            self.take_scheme(chosen)
 
     def _take_profile(self) -> None:
         plan = self._plan

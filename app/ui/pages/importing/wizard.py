@@ -26,6 +26,7 @@ from app.ui.pages.importing.choices import Choices
 from app.ui.pages.importing.columns import ColumnList
 from app.ui.pages.importing.file_wishes import FileWishes
 from app.ui.pages.importing.lot_form import LotForm
+from app.ui.pages.importing.own_scheme import OwnScheme
 from app.ui.pages.importing.problems import ProblemList
 from app.ui.pages.importing.result import ResultView
 from app.ui.pages.importing.rows import RowList
@@ -69,7 +70,6 @@ class ImportWizard(Panel):
         )
         self.drop.dropped.connect(lambda file: self.inspect(Path(file)))
         self.result = ResultView()
-        page.guard(self.result.order, Act.ORDER_CREATED)
         page.guard(self.result.order, Act.ORDER_CREATED)
         self.result.more_wanted.connect(self.begin)
         self.result.order_wanted.connect(self.order_wanted)
@@ -281,6 +281,8 @@ class ImportWizard(Panel):
         self.choices.asked.connect(self._ask_anew)
         self.choices.answered.connect(self._answer)
         self.choices.again.connect(self._read_again)
+        self.own_scheme = OwnScheme(self._page, self.choices.take_scheme)
+        self.choices.own_wanted.connect(self.own_scheme.choose)
         self.scheme = self.choices.scheme
         self._verdict = Banner(closable=False)
         self.skip = QCheckBox()
@@ -329,7 +331,6 @@ class ImportWizard(Panel):
         self.columns.mapped.connect(self._remap)
         self.columns.kept.connect(self._kept)
         self.rows = RowList(self._page)
-        self._page.guard(self.columns.keep, Act.MAPPING_SAVED)
         self.lot_form = LotForm(self._page)
         self.wishes = FileWishes()
         self._tabs = QTabWidget()
