@@ -7,8 +7,8 @@ from datetime import timedelta
 from app.cli.opening import opened
 from app.cli.output import Output
 from app.errors import KeywrightError
-from app.workflows.backups import Backup, BackupPlan, Proof, next_due
-from app.workflows.scheduled_backups import is_beside, run_due, station_plan
+from app.workflows.backups import Backup, BackupPlan, Proof
+from app.workflows.scheduled_backups import due_at, is_beside, run_due, station_plan
 from app.workflows.services import Services
 
 
@@ -21,7 +21,7 @@ def run_scheduled(options: argparse.Namespace, output: Output) -> int:
         return 0
     with opened(options, output.texts) as services:
         made = run_due(services, plan)
-        due = next_due(plan, services.ledger.meta.ledger_id, services.clock.now())
+        due = due_at(services, plan)
         beside = is_beside(services, plan.folder)
     told = due.isoformat(timespec="seconds")
     if made is None:
@@ -54,7 +54,7 @@ def back_up_after(services: Services, output: Output) -> None:
 def _plan(options: argparse.Namespace) -> BackupPlan | None:
     plan = station_plan()
     if options.folder is not None:  # named here: it is wanted, whatever the settings say
-        plan = replace(plan or BackupPlan(options.folder), folder=options.folder)
+        plan = replace(plan or BackupPlan(options.folder), folder=options.folder, pooled=False)
     if plan is not None and options.every is not None:
         plan = replace(plan, every=timedelta(hours=options.every))
     return plan

@@ -68,6 +68,7 @@ class Act(StrEnum):
     AUDIT_EXPORTED = "audit.exported"
     SUPPORT_BUNDLED = "support.bundled"
     BACKUP_REMOVED = "backup.removed"
+    BACKUP_PROVEN = "backup.proven"
     BACKUP_SCHEDULED = "backup.scheduled"
     BACKUP_FAILED = "backup.failed"
     BACKUP_EXPIRED = "backup.expired"

@@ -119,6 +119,7 @@ BY_THE_STATION: frozenset[Act] = frozenset(
         Act.RIGHT_REFUSED,
         Act.SHIFT_HANDED_OVER,
         Act.SAMPLE_DECIDED,
+        Act.BACKUP_PROVEN,
         Act.BACKUP_SCHEDULED,
         Act.BACKUP_FAILED,
         Act.BACKUP_EXPIRED,

@@ -21,7 +21,7 @@
     ledger.closing    account
     ledger.restores   is_unsettled all is_in_question notice_backup notice_older reconcile
     ledger.vault_box  load store
-    ledger.meta       get ledger_id
+    ledger.meta       get ledger_id claim give_back
     ledger.reports    writes
     ledger.stories    find packages tell
     ledger.unit_life  send_back hold free scrap replace reset edit
@@ -205,6 +205,11 @@ class Ledger:
     def location(self) -> str:
         """Return where this ledger is, without any password."""
         return str(self._database.location)
+
+    @property
+    def is_shared(self) -> bool:
+        """Say whether this is the pool of several stations, on a server."""
+        return not self._database.is_sqlite
 
     def seal_audit_with(self, mac: Mac) -> None:
         """Hand in the keyed MAC of the audit chain; acts are possible from now on."""

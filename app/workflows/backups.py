@@ -6,6 +6,7 @@ computer. It counts as made only after it was restored into a scratch place and 
 proven there up to the head that it was made at.
 """
 
+import json
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ KIND = "keywright backup"
 SUFFIX = ".kwb"
 STAMP = "%Y%m%dT%H%M%S%fZ"
 PURPOSE = "backup"
+SUBJECT = "backup"
+"""What a proof on record is about; the file is among its facts."""
 KEEP, DAYS = 14, 90
 
 
@@ -35,13 +38,15 @@ KEEP, DAYS = 14, 90
 class BackupPlan:
     """When backups are made, where, and how long they are kept.
 
-    The newest ``keep`` stay whatever their age; older ones go once they are past ``days``.
+    The newest ``keep`` stay whatever their age; older ones go once they are past ``days``. Where
+    it is ``pooled``, one that any station of a shared ledger made puts the next one off.
     """
 
     folder: Path
     every: timedelta = timedelta(hours=24)
     keep: int = KEEP
     days: int = DAYS
+    pooled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,15 @@ class Backup:
     """One backup file. ``made_at`` comes from its name; it is proven when the file is opened."""
 
     file: Path
+    made_at: datetime
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """On record of one backup: proven when, by its file's size; both times are UTC."""
+
+    proven_at: datetime
     made_at: datetime
     size: int
 
@@ -100,17 +114,47 @@ def made_in(folder: Path, services: Services, act: Act) -> tuple[Backup, Proof]:
         raise BadInput("backup-unwritable", folder=str(folder), reason=error.strerror) from error
     finally:
         part.unlink(missing_ok=True)
-    return Backup(file, now, file.stat().st_size), proof
+    made = Backup(file, now, file.stat().st_size)
+    _note_proven(services, made, proof)
+    return made, proof
 
 
 def verify_backup(services: Services, file: Path) -> Proof:
-    """Restore a backup of this ledger into a scratch place and prove it there.
+    """Restore a backup of this ledger into a scratch place, prove it there, and record that.
 
     Raises BadInput ``backup-…``; nothing is left behind.
     """
-    must_be_backup(file)
+    facts = must_be_backup(file)
     with tempfile.TemporaryDirectory(prefix="keywright-") as scratch:
-        return prove(file, Path(scratch), services.vault, services.clock)
+        proof = prove(file, Path(scratch), services.vault, services.clock)
+    made_at = datetime.fromisoformat(str(facts["made_at"]))
+    _note_proven(services, Backup(file, made_at, file.stat().st_size), proof)
+    return proof
+
+
+def proven_backups(services: Services) -> dict[str, Proven]:
+    """Return name of file -> when it was last proven, at whichever station; the newest ones."""
+    found: dict[str, Proven] = {}
+    for record in services.ledger.audit.records(
+        subject=SUBJECT, act=Act.BACKUP_PROVEN, newest_first=True
+    ):
+        told = json.loads(record.new or "{}")
+        made_at = datetime.fromisoformat(told["made_at"])
+        proven = Proven(datetime.fromisoformat(record.at), made_at, told["bytes"])
+        found.setdefault(told["file"], proven)
+    return found
+
+
+def _note_proven(services: Services, backup: Backup, proof: Proof) -> None:
+    facts = {
+        "file": backup.file.name,
+        "bytes": backup.size,
+        "made_at": backup.made_at.isoformat(timespec="milliseconds"),
+        "records": proof.records,
+        "licenses": proof.licenses,
+        "findings": proof.findings,
+    }
+    services.ledger.audit.note(Act.BACKUP_PROVEN, SUBJECT, services.actor, new=facts)
 
 
 def backups_in(folder: Path, ledger_id: str) -> list[Backup]:

@@ -7,8 +7,9 @@ remove what the settings' plan no longer keeps. A failure is on record as well, 
 
 import contextlib
 import os
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.domain.acts import Act
@@ -23,11 +24,21 @@ from app.settings import (
     BACKUP_ON,
     Settings,
 )
-from app.workflows.backups import Backup, BackupPlan, Proof, made_in, next_due, removed_by
+from app.workflows.backups import (
+    Backup,
+    BackupPlan,
+    Proof,
+    made_in,
+    next_due,
+    proven_backups,
+    removed_by,
+)
 from app.workflows.services import Services
 
 STATION = "station"
 """Who acts, in the record, where the station acts by itself; no person may be named so."""
+CLAIM, CLAIM_MOST = "backup-claim", timedelta(hours=2)
+"""Which fact of the ledger says that a station is making the pool's backup, and for how long."""
 SWITCH = "KEYWRIGHT_SCHEDULED_BACKUPS"
 """``off`` in this variable: for a script that sees to backups in another way."""
 
@@ -45,7 +56,11 @@ def station_plan(settings: Settings | None = None) -> BackupPlan | None:
     named = get(BACKUP_FOLDER).strip()
     folder = Path(named).expanduser() if named else data_dir() / "backups"
     return BackupPlan(
-        folder, timedelta(hours=get(BACKUP_EVERY)), get(BACKUP_KEEP), get(BACKUP_DAYS)
+        folder,
+        timedelta(hours=get(BACKUP_EVERY)),
+        get(BACKUP_KEEP),
+        get(BACKUP_DAYS),
+        pooled=True,
     )
 
 
@@ -57,11 +72,11 @@ def run_due(services: Services, plan: BackupPlan) -> tuple[Backup, Proof] | None
     mine = as_station(services)
     try:
         try:
-            now = services.clock.now()
-            if next_due(plan, services.ledger.meta.ledger_id, now) > now:
-                return None
-            made = made_in(plan.folder, mine, Act.BACKUP_SCHEDULED)
-            removed_by(plan, mine, Act.BACKUP_EXPIRED)
+            with _turn(services, plan) as is_mine:
+                if not is_mine:
+                    return None
+                made = made_in(plan.folder, mine, Act.BACKUP_SCHEDULED)
+                removed_by(plan, mine, Act.BACKUP_EXPIRED)
         except OSError as error:
             raise BadInput(
                 "backup-unwritable", folder=str(plan.folder), reason=error.strerror
@@ -70,6 +85,40 @@ def run_due(services: Services, plan: BackupPlan) -> tuple[Backup, Proof] | None
         _note_failure(mine, error)
         raise
     return made
+
+
+def due_at(services: Services, plan: BackupPlan) -> datetime:
+    """Return when the next backup by this plan is due.
+
+    A shared ledger is one database, however many stations write to it: one backup per interval is
+    enough, whichever station made and proved it. A plan with a folder of its own asks that alone.
+    """
+    now = services.clock.now()
+    if not _is_pooled(services, plan):
+        return next_due(plan, services.ledger.meta.ledger_id, now)
+    made = [one.made_at for one in proven_backups(services).values() if one.made_at <= now]
+    return max(made) + plan.every if made else now
+
+
+@contextlib.contextmanager
+def _turn(services: Services, plan: BackupPlan) -> Iterator[bool]:
+    """Say whether this station makes the backup now; of a pool's stations one at a time does."""
+    meta = services.ledger.meta
+    if due_at(services, plan) > services.clock.now():
+        yield False
+    elif not _is_pooled(services, plan):
+        yield True
+    elif not meta.claim(CLAIM, CLAIM_MOST):
+        yield False
+    else:
+        try:  # asked once more: another station may have made it since
+            yield due_at(services, plan) <= services.clock.now()
+        finally:
+            meta.give_back(CLAIM)
+
+
+def _is_pooled(services: Services, plan: BackupPlan) -> bool:
+    return plan.pooled and services.ledger.is_shared
 
 
 def is_beside(services: Services, folder: Path) -> bool:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 
 from app.domain.vault_box import LockKind, LockRecord
@@ -18,7 +17,14 @@ from app.ui.services_quality import (
 )
 from app.workflows import vault_care
 from app.workflows.audit_record import write_whole
-from app.workflows.backups import Backup, backups_in, make_backup, verify_backup
+from app.workflows.backups import (
+    Backup,
+    Proven,
+    backups_in,
+    make_backup,
+    proven_backups,
+    verify_backup,
+)
 from app.workflows.evidence import read_evidence
 from app.workflows.restored import reconcile
 from flasher.secrets import Secret
@@ -30,7 +36,6 @@ class LiveVault:
     def __init__(self, desk: Desk, folder: Callable[[], Path]) -> None:
         self._desk = desk
         self._folder = folder
-        self._proven: dict[Path, datetime] = {}
 
     def locks(self) -> Sequence[LockRecord]:
         """Return the ways of unlocking."""
@@ -74,22 +79,20 @@ class LiveVault:
 
     def backups(self) -> Sequence[BackupView]:
         """Return the backups of this ledger, newest first."""
-        ledger_id = self._desk.services().ledger.meta.ledger_id
-        return [self._view(found) for found in backups_in(self._folder(), ledger_id)]
+        services = self._desk.services()
+        proven = proven_backups(services)
+        found = backups_in(self._folder(), services.ledger.meta.ledger_id)
+        return [_view(one, proven) for one in found]
 
     def back_up(self) -> BackupView:
         """Make a backup and prove it."""
         services = self._desk.services()
         made, _proof = make_backup(services, self._folder())
-        self._proven[made.file] = services.clock.now()
-        return self._view(made)
+        return _view(made, proven_backups(services))
 
     def prove(self, file: Path) -> tuple[int, int]:
         """Restore a backup into a scratch place."""
-        services = self._desk.services()
-        self._proven.pop(file, None)
-        proof = verify_backup(services, file)
-        self._proven[file] = services.clock.now()
+        proof = verify_backup(self._desk.services(), file)
         return proof.licenses, proof.records
 
     def restore(self, file: Path, passphrase: str = "") -> RestoreView:
@@ -143,8 +146,13 @@ class LiveVault:
         write_whole(certificate, [json.dumps(signed, ensure_ascii=False, indent=1) + "\n"])
         return counts.purged, counts.kept
 
-    def _view(self, found: Backup) -> BackupView:
-        return BackupView(found.file, found.made_at, found.size, self._proven.get(found.file))
+
+def _view(found: Backup, proven: Mapping[str, Proven]) -> BackupView:
+    told = proven.get(found.file.name)
+    is_the_same = told is not None and told.size == found.size
+    return BackupView(
+        found.file, found.made_at, found.size, told.proven_at if told and is_the_same else None
+    )
 
 
 def _lock(kind: LockKind, passphrase: Secret | None, file: Path | None) -> Lock:

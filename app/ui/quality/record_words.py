@@ -75,7 +75,7 @@ def _value(texts: Texts, name: str, value: object) -> str:
             return _worded(texts, value)
         case str() if name in {"code", "reason"}:
             return reason_word(value)
-        case str() if name == "until":
+        case str() if name in {"until", "made_at"}:
             return wall_time(value)
     return str(value)
 

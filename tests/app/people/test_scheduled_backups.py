@@ -1,24 +1,50 @@
 """The station backs up by itself: nobody's right, its own name, little power, failures on record."""
 
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from app.domain.acts import Act
-from app.domain.people import Role
+from app.domain.people import Actor, Role
 from app.errors import BadInput
+from app.ledger.ledger import Ledger
 from app.settings import BACKUP_EVERY, BACKUP_FOLDER, BACKUP_ON, Settings
-from app.workflows.backups import STAMP, BackupPlan, backups_in
+from app.ui.live.desk import Desk
+from app.ui.live.vault import LiveVault
+from app.workflows.backups import (
+    STAMP,
+    BackupPlan,
+    backups_in,
+    make_backup,
+    proven_backups,
+    verify_backup,
+)
 from app.workflows.people import add_person
-from app.workflows.scheduled_backups import run_due, station_plan
+from app.workflows.scheduled_backups import CLAIM, CLAIM_MOST, due_at, run_due, station_plan
+from app.workflows.services import Services
 from flasher.secrets import Secret
 from flasher.simulator.farm import Farm
 from flasher.simulator.kinds import kind_named
 from flasher.simulator.run import spec_for
 from tests.journeys.floor import make_list
+from tests.ledgers import fresh_postgres
 from tests.people import Factory
 from tests.shell import Shell
+
+
+class AtDesk(Desk):
+    """The desk of a window that has just been opened."""
+
+    def __init__(self, factory: Factory) -> None:
+        self._factory = factory
+
+    def services(self) -> Services:
+        return self._factory.services
 
 
 @pytest.fixture
@@ -67,6 +93,62 @@ def test_a_failure_is_on_record_once_until_a_success_makes_the_next_one_news(
     with pytest.raises(BadInput):
         run_due(factory.services, away)
     assert len(audit.records(act=Act.BACKUP_FAILED)) == 2
+
+
+@pytest.fixture
+def pool(factory: Factory) -> Iterator[list[Services]]:
+    """Two stations at one pool, each with a connection of its own."""
+    with fresh_postgres() as url, ExitStack() as opened:
+        stations = []
+        for name in ("station-1", "station-2"):
+            ledger = opened.enter_context(Ledger.open(url, clock=factory.clock))
+            ledger.seal_audit_with(factory.services.vault.audit_mac)
+            stations.append(replace(factory.services, ledger=ledger, actor=Actor("u", name)))
+        yield stations
+
+
+def test_one_backup_an_interval_is_enough_for_a_pool(
+    factory: Factory, plan: BackupPlan, pool: list[Services]
+) -> None:
+    one, two = pool
+    mine, other = (replace(plan, folder=factory.folder / n, pooled=True) for n in ("p1", "p2"))
+    assert run_due(one, mine) is not None
+    assert run_due(two, other) is None
+    assert due_at(two, other) == factory.clock.now() + timedelta(hours=24)
+    assert run_due(two, replace(other, pooled=False)) is not None  # a folder named for itself
+    factory.clock.advance(86400)
+    assert run_due(two, other) is not None
+    assert run_due(one, mine) is None
+
+
+def test_a_pools_backup_is_made_by_one_station_at_a_time_and_left_by_none(
+    factory: Factory, plan: BackupPlan, pool: list[Services]
+) -> None:
+    one, two = pool
+    pooled = replace(plan, pooled=True)
+    assert one.ledger.meta.claim(CLAIM, CLAIM_MOST)
+    assert run_due(two, pooled) is None  # station 1 is making it
+    factory.clock.advance(CLAIM_MOST.total_seconds())
+    assert run_due(two, pooled) is not None  # station 1 died over it
+    factory.clock.advance(86400)
+    with pytest.raises(BadInput):
+        run_due(one, replace(pooled, folder=factory.folder / "no-disk" / "b"))
+    assert run_due(two, pooled) is not None  # at once: what failed holds nobody up
+
+
+def test_a_backup_proven_at_one_window_is_known_at_all(factory: Factory) -> None:
+    made, _ = make_backup(factory.services, factory.folder / "b")
+    factory.clock.advance(3600)
+    proof = verify_backup(factory.services, made.file)
+    told = proven_backups(factory.services)[made.file.name]
+    assert (told.proven_at, told.size) == (factory.clock.now(), made.size)
+    record = factory.services.ledger.audit.records(act=Act.BACKUP_PROVEN, newest_first=True)[0]
+    assert json.loads(record.new or "")["licenses"] == proof.licenses
+    again = LiveVault(AtDesk(factory), lambda: factory.folder / "b")
+    (seen,) = again.backups()
+    assert seen.proven_at == factory.clock.now()
+    made.file.write_bytes(made.file.read_bytes() + b"x")  # another file under a proven name
+    assert again.backups()[0].proven_at is None
 
 
 def test_planted_names_neither_put_a_backup_off_nor_push_one_out(
