@@ -1,4 +1,4 @@
-"""Reason codes of a reject: the factory's own list, in both languages."""
+"""Reasons: the one an act must give, and the factory's own list for a reject."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -10,6 +10,13 @@ from app.errors import BadInput
 
 _LANGUAGES: Final = ("en", "zh_CN")
 _MAX_LENGTH: Final = 64
+
+
+def needed_reason(reason: str) -> str:
+    """Return the reason without blanks around it; BadInput ``reason-missing``."""
+    if not reason.strip():
+        raise BadInput("reason-missing")
+    return reason.strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.domain.acts import Act
 from app.domain.people import Actor
 from app.domain.printing import MAYBE_PRINTED, NewJob, PrintJob, PrintState
-from app.errors import BadInput, Refused
+from app.domain.reasons import needed_reason
+from app.errors import Refused
 from app.ledger import print_tables as p
 from app.ledger import tables as t
 from app.ledger.print_rows import (
@@ -68,8 +69,7 @@ class PrintJobStore(PrintWork):
         Raises BadInput ``reason-missing`` | ``printer-unknown``, Refused ``label-not-printed``
         where there is no original yet, or it is still on its way.
         """
-        if not reason.strip():
-            raise BadInput("reason-missing")
+        reason = needed_reason(reason)
         with self.write(actor) as work:
             printer_of(work.conn, job.printer)
             earlier = of_subject(job).with_for_update()
@@ -78,14 +78,14 @@ class PrintJobStore(PrintWork):
             if not out or any(row["state"] in {P.QUEUED.value, P.SENDING.value} for row in rows):
                 raise Refused("label-not-printed", design=job.design)
             number = max(row["copy_no"] for row in rows) + 1
-            values = values_of(work, job) | {"copy_no": number, "reason": reason.strip()}
+            values = values_of(work, job) | {"copy_no": number, "reason": reason}
             query = insert(p.print_jobs).returning(J.id)
             job_id = work.conn.execute(query, values).scalar_one()
             work.audit(
                 Act.LABEL_REPRINTED,
                 f"print:{job_id}",
                 new={"design": job.design, "copy": number, "original": out[0]["id"]},
-                reason=reason.strip(),
+                reason=reason,
             )
         return self.get(job_id)
 
@@ -181,14 +181,13 @@ class PrintJobStore(PrintWork):
 
         Raises BadInput ``reason-missing``, Refused ``print-job-in-work``.
         """
-        if not reason.strip():
-            raise BadInput("reason-missing")
+        reason = needed_reason(reason)
         with self.write(actor) as work:
             row = locked(work.conn, job_id)
             if row["run_id"] is not None:
                 raise Refused("print-job-in-work", job=job_id)
             if row["state"] != P.VOID.value:
-                void(work, row, reason.strip())
+                void(work, row, reason)
         return self.get(job_id)
 
     def void_failed(self, actor: Actor, hwid: str | None = None) -> list[int]:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from app.domain.acts import Act
 from app.domain.licenses import LicenseSeen
+from app.domain.reasons import needed_reason
 from app.errors import BadInput
-from app.workflows.people import needed_reason
 from app.workflows.rights import require
 from app.workflows.services import Services
 

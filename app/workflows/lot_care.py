@@ -9,6 +9,7 @@ from pathlib import Path
 from app.domain.acts import Act
 from app.domain.lots import LOT_DATA_FIELDS, Lot, LotData
 from app.domain.people import Actor
+from app.domain.reasons import needed_reason
 from app.errors import BadInput, Refused
 from app.intake.mappings import MAX_NAME, MappingProfile
 from app.intake.registration import write_registration
@@ -59,7 +60,7 @@ def hold_lot(
 ) -> int:
     """Hold a lot's available licenses, or those of a range of rows; return how many."""
     require(ledger, actor, Act.LOT_HELD)
-    return ledger.lots.hold(name, _reason(reason), actor, rows=_range(rows))
+    return ledger.lots.hold(name, needed_reason(reason), actor, rows=_range(rows))
 
 
 def release_lot(
@@ -71,13 +72,13 @@ def release_lot(
 ) -> int:
     """Release what was held and never was on a device; return how many."""
     require(ledger, actor, Act.LOT_RELEASED)
-    return ledger.lots.release(name, _reason(reason), actor, rows=_range(rows))
+    return ledger.lots.release(name, needed_reason(reason), actor, rows=_range(rows))
 
 
 def close_lot(ledger: Ledger, actor: Actor, name: str, reason: str) -> Lot:
     """Close a lot for ever: nothing more is picked up from it; its secrets may be purged then."""
     require(ledger, actor, Act.LOT_CLOSED)
-    return ledger.lots.close(name, _reason(reason), actor)
+    return ledger.lots.close(name, needed_reason(reason), actor)
 
 
 def overview(
@@ -218,12 +219,6 @@ def rows_of(text: str) -> tuple[int, int] | None:
         return int(first), int(last if dash else first)
     except ValueError as error:
         raise BadInput("rows-not-a-range", rows=text) from error
-
-
-def _reason(reason: str) -> str:
-    if not reason.strip():
-        raise BadInput("reason-missing")
-    return reason.strip()
 
 
 def _range(rows: tuple[int, int] | None) -> tuple[int, int] | None:

@@ -12,13 +12,13 @@ from typing import Any
 
 from app.domain.acts import Act
 from app.domain.orders import WorkOrder
+from app.domain.reasons import needed_reason
 from app.errors import BadInput, Refused
 from app.ledger.closing import OrderAccount, OrderLine
 from app.reports.certificate import draw_certificate
 from app.security.signing import verified
 from app.texts import Texts
 from app.workflows.audit_record import signer, write_whole
-from app.workflows.people import needed_reason
 from app.workflows.rights import require
 from app.workflows.services import Services
 

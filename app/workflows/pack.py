@@ -5,6 +5,7 @@ from typing import Any
 
 from app.domain.acts import Act
 from app.domain.packing import Package, PackageKind, refuse_stranger
+from app.domain.reasons import needed_reason
 from app.domain.sampling import LotDecision
 from app.domain.scans import read_scan
 from app.domain.verdicts import judge
@@ -64,8 +65,7 @@ def pack(services: Services, package: str, raw: str) -> Package:
 def unpack(services: Services, raw: str, reason: str) -> Package:
     """Take a unit out of its carton, or a carton off its pallet; the reason is recorded."""
     require(services.ledger, services.actor, Act.UNIT_UNPACKED)
-    if not reason.strip():
-        raise BadInput("reason-missing")
+    reason = needed_reason(reason)
     codes = services.ledger.stories.packages(read_scan(raw).clues)
     if codes:
         return services.ledger.packing.take_package(codes[0], reason, services.actor)
@@ -84,8 +84,7 @@ def close_package(services: Services, code: str, *, quantity: int | None = None)
 def dissolve_package(services: Services, code: str, reason: str) -> Package:
     """Give up an empty package."""
     require(services.ledger, services.actor, Act.PACKAGE_DISSOLVED)
-    if not reason.strip():
-        raise BadInput("reason-missing")
+    reason = needed_reason(reason)
     return services.ledger.packing.dissolve(code, reason, services.actor)
 
 

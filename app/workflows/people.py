@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from app.domain.acts import Act
 from app.domain.people import Person, Role
+from app.domain.reasons import needed_reason
 from app.errors import BadInput, Refused
 from app.security.passwords import Passwords, refuse_short_badge, refuse_weak
 from app.workflows.rights import require
@@ -108,13 +109,6 @@ def let_in(services: Services, name: str, reason: str) -> Person:
     """End a lock-out."""
     require(services.ledger, services.actor, Act.PERSON_LET_IN)
     return services.ledger.people.let_in(name, needed_reason(reason), services.actor)
-
-
-def needed_reason(reason: str) -> str:
-    """Return the reason without blanks around it; BadInput ``reason-missing``."""
-    if not reason.strip():
-        raise BadInput("reason-missing")
-    return reason.strip()
 
 
 def _add(

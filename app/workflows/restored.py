@@ -10,12 +10,12 @@ from pathlib import Path
 
 from app.domain.acts import Act
 from app.domain.people import Actor
+from app.domain.reasons import needed_reason
 from app.ledger.ledger import Ledger
 from app.ledger.restores import Reconciled
 from app.paths import data_dir
 from app.security.vault import Vault
 from app.security.witness import Seen, Witness
-from app.workflows.people import needed_reason
 from app.workflows.rights import require
 from app.workflows.services import Services
 

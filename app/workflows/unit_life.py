@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.domain.acts import Act
 from app.domain.licenses import LicenseState
+from app.domain.reasons import needed_reason
 from app.domain.scans import read_scan
 from app.domain.stories import Stage, UnitStory
 from app.domain.units import Unit, UnitSeen, hardware_id, is_usable_mac, normalise_mac
@@ -25,7 +26,7 @@ def send_back(services: Services, words: str, stage: Stage, reason: str) -> Unit
     """Send a unit to rework or retest, or take it back from the field; it keeps its license."""
     require(services.ledger, services.actor, _BACK[stage])
     unit = _unit(services, words)
-    services.ledger.unit_life.send_back(unit.hwid, stage, _reason(reason), services.actor)
+    services.ledger.unit_life.send_back(unit.hwid, stage, needed_reason(reason), services.actor)
     return _told(services, unit)
 
 
@@ -33,7 +34,7 @@ def hold_unit(services: Services, words: str, reason: str) -> UnitStory:
     """Hold a unit and its license."""
     require(services.ledger, services.actor, Act.UNIT_HELD)
     unit = _unit(services, words)
-    services.ledger.unit_life.hold(unit.hwid, _reason(reason), services.actor)
+    services.ledger.unit_life.hold(unit.hwid, needed_reason(reason), services.actor)
     return _told(services, unit)
 
 
@@ -41,7 +42,7 @@ def free_unit(services: Services, words: str, reason: str) -> UnitStory:
     """End the hold of a unit and its license."""
     require(services.ledger, services.actor, Act.UNIT_FREED)
     unit = _unit(services, words)
-    services.ledger.unit_life.free(unit.hwid, _reason(reason), services.actor)
+    services.ledger.unit_life.free(unit.hwid, needed_reason(reason), services.actor)
     return _told(services, unit)
 
 
@@ -49,7 +50,7 @@ def scrap_unit(services: Services, words: str, reason: str) -> UnitStory:
     """Scrap a unit; its license is void for ever."""
     require(services.ledger, services.actor, Act.UNIT_SCRAPPED)
     unit = _unit(services, words)
-    services.ledger.unit_life.scrap(unit.hwid, _reason(reason), services.actor)
+    services.ledger.unit_life.scrap(unit.hwid, needed_reason(reason), services.actor)
     services.ledger.print_jobs.void_failed(services.actor, unit.hwid)
     return _told(services, unit)
 
@@ -63,7 +64,7 @@ def replace_unit(services: Services, words: str, by: str, reason: str) -> UnitSt
     require(services.ledger, services.actor, Act.UNIT_REPLACED)
     unit = _unit(services, words)
     new = _board(services, by)
-    services.ledger.unit_life.replace(unit.hwid, new, _reason(reason), services.actor)
+    services.ledger.unit_life.replace(unit.hwid, new, needed_reason(reason), services.actor)
     services.ledger.print_jobs.void_failed(services.actor, unit.hwid)
     return unit_story(services, new.hwid)
 
@@ -93,7 +94,7 @@ def reset_unit(
         "version": board.firmware_version,
         "blank": True,
     }
-    state = services.ledger.unit_life.reset(unit.hwid, proof, _reason(reason), services.actor)
+    state = services.ledger.unit_life.reset(unit.hwid, proof, needed_reason(reason), services.actor)
     services.ledger.print_jobs.void_failed(services.actor, unit.hwid)
     return state, _told(services, unit)
 
@@ -133,9 +134,3 @@ def _board(services: Services, words: str) -> UnitSeen:
     if found or mac is None or not is_usable_mac(mac):
         raise BadInput("unit-not-found", unit=words)
     return UnitSeen(mac, mac, None)
-
-
-def _reason(reason: str) -> str:
-    if not reason.strip():
-        raise BadInput("reason-missing")
-    return reason.strip()

@@ -11,13 +11,13 @@ from typing import Any
 
 from app.domain.acts import Act
 from app.domain.licenses import Reservation
+from app.domain.reasons import needed_reason
 from app.domain.vault_box import LockKind, LockRecord, VaultBox
 from app.errors import BadInput, LedgerTrouble, VaultTrouble
 from app.ledger.secrets import PurgeCounts, SealedRow
 from app.security.locks import Lock, Opener, PassphraseLock, RecoveryLock, new_recovery_key
 from app.security.passwords import refuse_short_passphrase
 from app.workflows.audit_record import signer
-from app.workflows.people import needed_reason
 from app.workflows.restored import part
 from app.workflows.rights import require
 from app.workflows.services import Services
