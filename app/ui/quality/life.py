@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QMenu
 from app.domain.acts import Act
 from app.domain.stories import Stage, UnitStory
 from app.ui.language import language
+from app.ui.pages.license_care import LicenseCare
 from app.ui.pages.page import Page
 from app.ui.rights import act_word
 from app.ui.services_quality import LifeAsked
 from app.ui.views import PortRow
+from app.ui.widgets.flow import flow
 from app.ui.widgets.form import Field, Form, Value
-from app.ui.widgets.panel import Panel, column, row
+from app.ui.widgets.panel import Panel, column
 from app.ui.words import sentence
 
 ACTS: tuple[Act | None, ...] = (
@@ -60,7 +62,9 @@ class LifeBar(Panel):
         self.opens = self.button(
             lambda: self.tr("What becomes of it…"), self._open_menu, image="history", shortcut="F4"
         )
-        self.setLayout(column(row(self.opens, 1), self.state, gap=6))
+        self.license = LicenseCare(page, changed)
+        self.license.hide()
+        self.setLayout(column(flow(self.opens, self.license), self.state, gap=6))
         self.say(self._speak)
         page.context.rights.changed.connect(self.look_at_rights)
 
@@ -68,6 +72,7 @@ class LifeBar(Panel):
         """Act on the unit that these words name; ask where it stands and what is allowed."""
         self._words, self.story = words, None
         self.state.clear()
+        self.license.hide()
         desk = self._page.services.quality.desk
         self._page.ask("life", lambda: desk.story(words), self._know)
 
@@ -158,6 +163,8 @@ class LifeBar(Panel):
     def _know(self, story: UnitStory) -> None:
         self.story = story
         self.look_at_rights()
+        self.license.setVisible(story.license is not None)
+        self.license.show_license("" if story.license is None else story.license.identity)
         told = [_stage(story)]
         if story.life.reason:
             told.append(story.life.reason)
