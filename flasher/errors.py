@@ -1,4 +1,4 @@
-"""Every way a write can fail, as one tree: may we retry, is the license safe?
+"""Every way a write can fail, as one tree.
 
     FlasherError
     ├── LinkError              the bytes do not reach the board
@@ -23,14 +23,11 @@ is *not* a property of the error but of the moment: before the intent nothing wa
 only the device's own answer settles the matter (custody rules 3 to 5). The job decides that.
 """
 
-from typing import ClassVar
-
 
 class FlasherError(Exception):
     """Base of the tree. ``facts`` are plain values for the sentence shown to a person."""
 
     code: str = "flasher-error"
-    may_retry: ClassVar[bool] = False
 
     def __init__(self, detail: str = "", *, code: str | None = None, **facts: object) -> None:
         super().__init__(detail or code or self.code)
@@ -73,56 +70,48 @@ class BoardSilent(FlasherError):
     """The port opened; no byte ever came."""
 
     code = "no-answer"
-    may_retry = True
 
 
 class BoardWithoutShell(FlasherError):
     """Readable bytes come, but never a prompt."""
 
     code = "no-shell"
-    may_retry = True
 
 
 class WrongBaud(FlasherError):
     """Bytes come and are garbage: a baud rate that does not match, or a bad wire."""
 
     code = "wrong-baud"
-    may_retry = True
 
 
 class StepTimeout(FlasherError):
     """A reply did not come in time. Facts: ``step``, ``timeout_s``."""
 
     code = "reply-late"
-    may_retry = True
 
 
 class BoardReset(FlasherError):
     """The board restarted by itself in the middle of a step."""
 
     code = "board-reset"
-    may_retry = True
 
 
 class ReplyNotUnderstood(FlasherError):
     """The reply is none that this firmware family gives."""
 
     code = "reply-not-understood"
-    may_retry = True
 
 
 class WriteFailed(FlasherError):
     """The board says that it did not store the license."""
 
     code = "write-failed"
-    may_retry = True
 
 
 class ReadBackDiffers(FlasherError):
     """The board gives back something other than what was sent."""
 
     code = "read-back-differs"
-    may_retry = True
 
 
 class BoardRefused(FlasherError):

@@ -18,7 +18,7 @@ from app.cli.signing_in import add_options
 from app.errors import KeywrightError
 from app.texts import LANGUAGES, Texts, system_language
 
-ALL_WELL, SOME_FAILED, BAD_INPUT, LEDGER_TROUBLE, BUG, STOPPED = 0, 1, 2, 3, 70, 130
+ALL_WELL, BAD_INPUT, BUG, STOPPED = 0, 2, 70, 130
 
 # Which module adds which commands: only the modules of words on the command line are imported,
 # so that one command does not wait for what all the others need.

@@ -14,7 +14,7 @@ from app.labels.errors import LabelRefused
 
 _PART = re.compile(r"\{([^{}]*)\}|[{}]")
 _COUNTER = re.compile(r"counter:(\d{1,2})")
-_WIDTHS = {"yyyy": r"\d{4}", "yy": r"\d\d", "month": r"\d\d", "day": r"\d\d", "week": r"\d\d"}
+_NAMES = {"yyyy", "yy", "month", "day", "week", "line", "check"}
 _MOST_DIGITS = 12
 
 
@@ -42,25 +42,6 @@ class SerialPattern:
         """Return the key under which counters are unique: all but the counter and the check."""
         return self._dated(day, line)
 
-    def counter_of(self, serial: str) -> int | None:
-        """Return the counter in a serial number of this pattern; None: another one, or mistyped."""
-        form = ""
-        last = 0
-        for found in _PART.finditer(self.source):
-            form += re.escape(self.source[last : found.start()])
-            last = found.end()
-            name = found[1]
-            if name.startswith("counter:"):
-                form += rf"(?P<counter>\d{{{self.digits}}})"
-            elif name == "check":
-                form += r"\d"
-            else:
-                form += _WIDTHS.get(name, "[A-Za-z0-9]+")
-        match = re.fullmatch(form + re.escape(self.source[last:]), serial, re.ASCII)
-        if match is None or (self.has_check and check_digit(serial[:-1]) != serial[-1]):
-            return None
-        return int(match["counter"])
-
     def _dated(self, day: date, line: str) -> str:
         iso_year, week, _weekday = day.isocalendar()
         year = iso_year if "{week}" in self.source else day.year
@@ -86,7 +67,7 @@ def parse_pattern(source: str) -> SerialPattern:
         counter = _COUNTER.fullmatch(name or "")
         if counter is not None and 1 <= int(counter[1]) <= _MOST_DIGITS:
             digits.append(int(counter[1]))
-        elif name not in {*_WIDTHS, "line", "check"}:
+        elif name not in _NAMES:
             raise LabelRefused("serial-pattern", at=found[0])
     has_check = source.endswith("{check}")
     if len(digits) != 1 or source.count("{check}") != int(has_check):

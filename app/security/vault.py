@@ -192,11 +192,6 @@ class Vault:
         self.box = dataclasses.replace(self.box, keybag=bag)
         return self.box
 
-    @property
-    def is_shut(self) -> bool:
-        """Say whether the keys were dropped (:meth:`shut`)."""
-        return self._keys is None
-
     def shut(self) -> None:
         """Drop every key until :meth:`reopen`; using one raises VaultTrouble ``vault-shut``.
 

@@ -17,7 +17,7 @@ LATIN = ("Segoe UI Variable Text", "Segoe UI", "SF Pro Text", "Inter", "Noto San
 CJK = ("Microsoft YaHei UI", "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "Noto Sans SC")
 MONO = ("Cascadia Mono", "Consolas", "SF Mono", "DejaVu Sans Mono", "monospace")
 
-SMALL, BODY, LARGE, TITLE, HERO = 12, 14, 17, 24, 40  # px at 100 %
+BODY = 14  # px at 100 %
 GAP = 8  # every distance is a multiple
 
 

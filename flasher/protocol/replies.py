@@ -58,12 +58,10 @@ class WriteReply(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Firmware:
-    """What ``sys_version`` or ``version`` says. ``from_system``: the newest generation's table."""
+    """What ``sys_version`` or ``version`` says; the older ``version`` names no firmware."""
 
     name: str | None = None
     version: str | None = None
-    from_system: bool = False
-    has_cli_version: bool = False
 
 
 def read_mac(lines: Sequence[str]) -> str | Odd:
@@ -143,7 +141,7 @@ def read_firmware(lines: Sequence[str]) -> Firmware | Odd:
     cli = any(_CLI_VERSION.fullmatch(text) for text in texts)
     if not facts and not cli:
         raise NotUnderstoodError("neither project nor version in the reply")
-    return Firmware(facts.get("name"), facts.get("version"), bool(facts), cli)
+    return Firmware(facts.get("name"), facts.get("version"))
 
 
 def _texts(lines: Sequence[str]) -> list[str]:

@@ -139,8 +139,7 @@ def test_firmware_says_project_and_version() -> None:
 def test_the_older_version_command_names_no_firmware() -> None:
     found = replies.read_firmware(["CLI version: 1.0.0"])
     assert isinstance(found, replies.Firmware)
-    assert found.has_cli_version
-    assert found.version is None
+    assert (found.name, found.version) == (None, None)
 
 
 def test_the_write_command_says_where_and_which_mac() -> None:
