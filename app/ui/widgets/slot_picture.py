@@ -154,7 +154,8 @@ class SlotPicture:
         self.painter.setFont(font)
         self.painter.setPen(colour(ink))
         self.painter.save()
-        self.painter.setClipRect(QRectF(where.x(), where.y(), where.width(), height))
+        tail = metrics.descent() / 2  # of the last line, below what the metrics count
+        self.painter.setClipRect(QRectF(where.x(), where.y(), where.width(), height + tail))
         self.painter.drawText(QRectF(where.x(), where.y(), where.width(), 4000), WRAP, text)
         self.painter.restore()
         return height
