@@ -190,8 +190,9 @@ class QualityService(Protocol):
         lot_size: int,
         *,
         order: str = "",
+        resume: str = "",
     ) -> SampleView:
-        """Draw a sample."""
+        """Draw a sample; Refused ``sampling-discontinued`` unless ``resume`` says what was done."""
         ...
 
     def goldens(self) -> Sequence[str]:
@@ -200,6 +201,10 @@ class QualityService(Protocol):
 
     def add_golden(self, name: str, words: str) -> None:
         """Name a written unit as golden sample."""
+        ...
+
+    def retire_golden(self, name: str, reason: str) -> None:
+        """Use a golden sample no more."""
         ...
 
     def check_golden(self, name: str, port: str, *, order: str = "") -> bool:

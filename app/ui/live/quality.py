@@ -16,7 +16,7 @@ from app.ui.live.desk import Desk
 from app.ui.services_quality import LifeAsked, PairView, SampleView, ScanView
 from app.workflows import unit_life
 from app.workflows.export_report import export_figures, export_traveller, figures
-from app.workflows.golden import add_golden, check_golden
+from app.workflows.golden import add_golden, check_golden, retire_golden
 from app.workflows.inspect import open_sample, pass_unit, reason_list, reject_unit
 from app.workflows.qa_scan import ScanResult, qa_scan, scan_pair
 from app.workflows.services import Services
@@ -89,10 +89,12 @@ class LiveQuality:
         lot_size: int,
         *,
         order: str = "",
+        resume: str = "",
     ) -> SampleView:
         """Draw a sample."""
         services = self._desk.services()
-        return _sample(services, open_sample(services, name, plan, lot_size, order=order or None))
+        drawn = open_sample(services, name, plan, lot_size, order=order or None, resume=resume)
+        return _sample(services, drawn)
 
     def goldens(self) -> Sequence[str]:
         """Return the golden samples in use."""
@@ -102,6 +104,10 @@ class LiveQuality:
     def add_golden(self, name: str, words: str) -> None:
         """Name a written unit as golden sample."""
         add_golden(self._desk.services(), name, words)
+
+    def retire_golden(self, name: str, reason: str) -> None:
+        """Use a golden sample no more."""
+        retire_golden(self._desk.services(), name, reason)
 
     def check_golden(self, name: str, port: str, *, order: str = "") -> bool:
         """Read it with the order's profile, in the order's shift, as the bench asks for it."""

@@ -21,6 +21,7 @@ from app.ui.views import PortRow, SlotState
 from app.ui.widgets.flow import Beside
 from app.ui.widgets.form import Field, Form, Value
 from app.ui.widgets.panel import column
+from app.ui.words import sentence
 
 STORY_WIDTH = 380
 
@@ -48,7 +49,11 @@ class QaPage(ScanPage):
         self.add_golden = self.button(
             lambda: self.tr("Name as golden…"), self._add_golden, kind="quiet"
         )
-        for tool in (self.order, self.device, self.add_golden, self.check_golden, self.pairing):
+        self.retire_golden = self.button(
+            lambda: self.tr("Retire golden…"), self.golden.retire, kind="quiet"
+        )
+        quiet = (self.add_golden, self.retire_golden)
+        for tool in (self.order, self.device, *quiet, self.check_golden, self.pairing):
             self.tools.addWidget(tool)
         self.verdict = VerdictPanel()
         self.card = InspectionCard()
@@ -66,6 +71,7 @@ class QaPage(ScanPage):
         self.guard(self.card.drawing, Act.SAMPLE_OPENED)
         self.guard(self.check_golden, Act.GOLDEN_CHECKED)
         self.guard(self.add_golden, Act.GOLDEN_ADDED, self._has_unit)
+        self.guard(self.retire_golden, Act.GOLDEN_RETIRED)
         self.enable_buttons()
         self.say(self._say_verdict)
 
@@ -160,7 +166,7 @@ class QaPage(ScanPage):
         words = self.tr("The decision falls by itself as the units of the sample are inspected.")
         Form(self, self.tr("Draw a sample"), fields, self._drawn, words=words).open()
 
-    def _drawn(self, values: Mapping[str, Value]) -> None:
+    def _drawn(self, values: Mapping[str, Value], resume: str = "") -> None:
         plan = SamplingPlan(
             SamplingMode(str(values["mode"])),
             int(str(values["nth"])),
@@ -179,11 +185,32 @@ class QaPage(ScanPage):
             why = self.tr("Tightened inspection: earlier lots of this product were rejected.")
             self.tell(words, why if sample.tightened else "")
 
+        def failed(error: Known) -> None:
+            if error.code == "sampling-discontinued":
+                self._ask_resume(values, error)
+            else:
+                self.fail(error)
+
         self.ask(
             "draw",
-            lambda: desk.open_sample(name, plan, size, order=order),
+            lambda: desk.open_sample(name, plan, size, order=order, resume=resume),
             show,
+            failed=failed,
         )
+
+    def _ask_resume(self, values: Mapping[str, Value], error: Known) -> None:
+        """Ask what was done about the cause; with that, inspection goes on, tightened."""
+        done = Field("done", self.tr("What was done about the cause"), needed=True, most=200)
+        words = sentence(error.code, dict(error.facts))
+        rule = self.tr("It goes on tightened, and what you say here is on record.")
+        Form(
+            self,
+            self.tr("Resume inspection"),
+            (done,),
+            lambda said: self._drawn(values, str(said["done"])),
+            words=f"{words}\n{rule}",
+            ok=self.tr("Resume and draw"),
+        ).open()
 
     def _check_golden(self) -> None:
         ports = [

@@ -67,6 +67,32 @@ class GoldenSamples(QObject):
             words=self.tr("A board known to be right; it is read at each start of a shift."),
         ).open()
 
+    def retire(self) -> None:
+        """Ask which golden sample is used no more, and why."""
+        desk = self._page.services.quality.desk
+
+        def done(values: Mapping[str, Value]) -> None:
+            name, reason = str(values["name"]), str(values["reason"])
+            told = self.tr("Golden sample {name} is retired.").format(name=name)
+            self._page.ask(
+                "golden-retire",
+                lambda: desk.retire_golden(name, reason),
+                lambda _none: self._page.tell(told),
+            )
+
+        def show(names: Sequence[str]) -> None:
+            if not names:
+                self._page.tell(self.tr("No golden sample is named yet."), tone=Tone.REFUSED)
+                return
+            fields = (
+                Field("name", self.tr("Golden sample"), names[0], [(one, one) for one in names]),
+                Field("reason", self.tr("Reason"), needed=True, most=200),
+            )
+            words = self.tr("It is read no more; that it was one, and why not now, is on record.")
+            Form(self._page, self.tr("Retire a golden sample"), fields, done, words=words).open()
+
+        self._page.ask("golden-names", desk.goldens, show)
+
     def _ask(self, names: Sequence[str], orders: Sequence[str], ports: Choices, order: str) -> None:
         if not names:
             words = self.tr("No golden sample is named yet.")

@@ -93,3 +93,17 @@ def test_what_is_missing_for_a_check_is_said(settled, page_of, made, ports, said
     settled()
     assert said in page.banner.words
     assert page.findChild(Form) is None
+
+
+def test_a_golden_sample_is_retired_with_a_reason(settled, page_of, factory, made):
+    named(factory, made)
+    page = page_of(QaPage)
+    page.retire_golden.click()
+    settled()
+    form = page.findChild(Form)
+    assert not form.ok.isEnabled()  # without a reason
+    form.inputs["reason"].setText("scratched")
+    form.accept()
+    settled()
+    assert factory.services.ledger.inspections.goldens() == []
+    assert "G1 is retired" in page.banner.words

@@ -94,6 +94,7 @@ def calls_of(services, folder: Path):
         Act.UNIT_REJECTED: lambda: desk.reject_unit(unit, ["appearance"]),
         Act.SAMPLE_OPENED: lambda: desk.open_sample("S", SamplingPlan(), 10),
         Act.GOLDEN_ADDED: lambda: desk.add_golden("G", unit),
+        Act.GOLDEN_RETIRED: lambda: desk.retire_golden("G", "why"),
         Act.GOLDEN_CHECKED: lambda: desk.check_golden("G", "COM9"),
     }
     for act in LIFE:
