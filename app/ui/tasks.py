@@ -115,6 +115,11 @@ class Tasks:
         return self._newest.get(task.key) == id(task)
 
     @property
+    def is_closing(self) -> bool:
+        """Say whether the window is going: who works long looks here, and stops."""
+        return self._closed
+
+    @property
     def busy(self) -> bool:
         """Say whether an answer is still to come."""
         return self in _running.values()

@@ -4,6 +4,7 @@ Written by plain SQL, because a million real writes take an hour; every table th
 (units, licenses, attempts, lots, orders) holds what the same units would have left there.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,6 +12,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 LOTS, ORDERS = 4, 3
+RULES = json.dumps(
+    {
+        "profile": "",
+        "storage": "kv",
+        "on_licensed": "refuse",
+        "label": "",
+        "start_on": "plug",
+        "serial": "",
+    }
+)
 DAY = datetime(2026, 3, 1, 6, tzinfo=UTC)
 OUTCOMES = ("pass",) * 96 + ("failed", "failed", "doubtful", "refused")
 OPERATORS = ("Li Na", "Wang Wei", "Zhao Min")
@@ -31,7 +42,7 @@ def fill(file: Path, licenses: int = 1_000_000) -> None:
         for number in range(1, LOTS + 1):
             _blank(conn, "lots", id=number, name=f"lot-{number}", family="tuyaopen", scheme="tuya")
         for number in range(1, ORDERS + 1):
-            _blank(conn, "orders", id=number, name=f"WO-{number}", quantity=licenses, rules="{}")
+            _blank(conn, "orders", id=number, name=f"WO-{number}", quantity=licenses, rules=RULES)
         _insert(conn, "units", _units(units))
         _insert(conn, "licenses", _licenses(licenses, units))
         _insert(conn, "attempts", _attempts(units))

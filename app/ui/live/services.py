@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from app.ui.live.lots import LiveLots
     from app.ui.live.orders import LiveOrders
     from app.ui.live.printing import LivePrinting
+    from app.ui.live.reports import LiveReports
     from app.ui.live.station import LiveStation
-    from app.ui.live.units import LiveReports, LiveUnits
+    from app.ui.live.units import LiveUnits
 
 
 class LiveServices:
@@ -113,7 +114,7 @@ class LiveServices:
         return LiveUnits(self.session)
 
     def _make_reports(self) -> "LiveReports":
-        from app.ui.live.units import LiveReports
+        from app.ui.live.reports import LiveReports
 
         return LiveReports(self.session)
 

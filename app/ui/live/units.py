@@ -1,32 +1,25 @@
-"""Units and reports over the ledger's searches."""
+"""Units over the ledger's search: found, told of, written to a file."""
 
-import csv
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from app.domain.licenses import LicenseState
+from app.domain.scans import Clue, ClueKind, read_scan
 from app.domain.units import hardware_id
 from app.errors import BadInput
-from app.ledger.ledger import Ledger
 from app.ledger.unit_search import Found, UnitFilter, UnitSearch
-from app.reports.writes import COLUMNS
 from app.ui.live.session import Session
-from app.ui.services import Progress
-from app.ui.views import HistoryEntry, ReportPreview, StepState, StepView, UnitQuery, UnitRow
-from app.workflows.export_report import ReportFilter, export_writes
+from app.ui.services import Cancelled, Progress
+from app.ui.views import HistoryEntry, StepState, StepView, UnitQuery, UnitRow
+from app.workflows.export_report import OnProgress, export_units
 from flasher.model import Outcome, Step
 
-PREVIEW_ROWS = 200
-EXPORT_PAGE = 2000
-HOURS = 12
-UNIT_COLUMNS = (
-    *("identity", "mac", "serial", "state", "outcome", "attempts", "seconds"),
-    *("lot", "order", "slot", "operator", "started_at"),
-)
+KEPT = 3  # answers
 
 
 class LiveUnits:
@@ -34,7 +27,8 @@ class LiveUnits:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._newest: tuple[UnitQuery, Found] | None = None
+        self._found: OrderedDict[UnitQuery, Found] = OrderedDict()
+        self._lock = threading.Lock()
 
     def count(self, query: UnitQuery) -> int:
         """Return how many units fit; what was found serves the pages of the same query."""
@@ -42,16 +36,22 @@ class LiveUnits:
 
     def fetch(self, query: UnitQuery, start: int, count: int) -> Sequence[UnitRow]:
         """Return one page of them."""
-        newest = self._newest
-        same = newest is not None and newest[0] == query
-        found = newest[1] if newest is not None and same else self._find(query)
+        with self._lock:
+            found = self._found.get(query)
+        if found is None:
+            found = self._find(query)
         return [_row(row) for row in self._search().rows(found, start, count)]
 
     def _find(self, query: UnitQuery) -> Found:
+        """Find anew; the newest few stay, for a page of the last question may still be asked."""
         found = self._search().find(
-            unit_filter(query), sort=query.sort, oldest_first=not query.descending
+            self._filter(query), sort=query.sort, oldest_first=not query.descending
         )
-        self._newest = query, found
+        with self._lock:
+            self._found[query] = found
+            self._found.move_to_end(query)
+            while len(self._found) > KEPT:
+                self._found.popitem(last=False)
         return found
 
     def history(self, unit: UnitRow) -> Sequence[HistoryEntry]:
@@ -65,91 +65,50 @@ class LiveUnits:
             for found in reversed(attempts.of_unit(hwid))
         ]
 
-    def export(self, query: UnitQuery, file: Path, progress: Progress) -> int:
-        """Write all that fit as CSV, cells safe for Excel."""
-        search = self._search()
-        found = search.find(unit_filter(query), sort="id")
-        total = found.total
+    def export(self, query: UnitQuery, file: Path, progress: Progress, cancelled: Cancelled) -> int:
+        """Write all that fit, in the order that is shown."""
+        return export_units(
+            self._session.services(),
+            self._filter(query),
+            file,
+            sort=query.sort,
+            oldest_first=not query.descending,
+            on_progress=stoppable(progress, cancelled),
+        )
 
-        def rows() -> Iterator[Sequence[Any]]:
-            for start in range(0, total, EXPORT_PAGE):
-                for row in search.rows(found, start, EXPORT_PAGE):
-                    yield [_safe(row[name]) for name in UNIT_COLUMNS]
-                progress(min(total, start + EXPORT_PAGE), total)
+    def last_label(self, unit: UnitRow) -> int | None:
+        """Return the print job of its newest label."""
+        hwid = hardware_id(mac=unit.mac or None, serial=unit.serial or None)
+        ledger = self._session.services().ledger
+        own = None if hwid is None else ledger.custody.own_license(hwid)
+        if own is None:
+            return None
+        jobs = ledger.print_jobs.find(license_id=own.license_id, newest_first=True)
+        return next((job.id for job in jobs if job.package is None), None)
 
-        try:
-            with file.open("w", encoding="utf-8-sig", newline="") as out:
-                writer = csv.writer(out)
-                writer.writerow(UNIT_COLUMNS)
-                writer.writerows(rows())
-        except OSError as error:
-            raise BadInput("report-not-written", file=str(file), why=error.strerror) from error
-        return total
+    def _filter(self, query: UnitQuery) -> UnitFilter:
+        """Return what is asked; a whole scanned code asks for the units that it names."""
+        scan = read_scan(query.text)
+        which = replace(unit_filter(query), text=scan.text)
+        if all(clue == Clue(ClueKind.ANY, scan.text) for clue in scan.clues):
+            return which  # a word: it may be a part of something
+        found = self._session.services().ledger.stories.find(scan.clues)
+        units = tuple(unit for unit, _license in found if unit is not None)
+        return replace(which, text="", units=units) if units else which
 
     def _search(self) -> UnitSearch:
         return self._session.services().ledger.unit_search
 
 
-class LiveReports:
-    """See ReportService."""
+def stoppable(progress: Progress, cancelled: Cancelled) -> OnProgress:
+    """Return what tells of an export's progress, and ends it once it was cancelled."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def told(done: int, total: int) -> None:
+        if cancelled():
+            raise BadInput("export-stopped", rows=done)
+        progress(done, total)
 
-    def preview(self, query: UnitQuery) -> ReportPreview:
-        """Return the first rows, and the totals over all of them."""
-        ledger = self._session.services().ledger
-        rows = [
-            tuple(_text(cell) for cell in row)
-            for row in islice(_writes(ledger, query), PREVIEW_ROWS)
-        ]
-        which = unit_filter(query)
-        total = ledger.reports.count_writes(
-            lot=which.lot or None,
-            order=which.order or None,
-            operator=which.operator or None,
-            since=which.since or None,
-            until=which.until or None,
-        )
-        search = ledger.unit_search
-        ended = search.outcomes(which)
-        passed = sum(n for (outcome, _first), n in ended.items() if outcome == Outcome.PASS)
-        hours: Counter[tuple[datetime, bool]] = Counter()
-        for hour, outcome, n in search.hours(which, HOURS):
-            at = _moment(f"{hour}:00:00+00:00").astimezone()
-            hours[at, outcome == Outcome.PASS] += n
-        labels = sorted({hour for hour, _ in hours})[-HOURS:]
-        return ReportPreview(
-            columns=tuple(COLUMNS),
-            rows=tuple(rows),
-            total=total,
-            tried=sum(ended.values()),
-            passed=passed,
-            first_pass=ended.get((Outcome.PASS.value, True), 0),
-            hourly=tuple((f"{at:%H}", hours[at, True], hours[at, False]) for at in labels),
-        )
-
-    def export(self, query: UnitQuery, file: Path, progress: Progress) -> int:
-        """Write the report as the command line does."""
-        which = unit_filter(query)
-        count = export_writes(
-            self._session.services(),
-            ReportFilter(
-                lot=which.lot or None,
-                order=which.order or None,
-                operator=which.operator or None,
-                since=which.since or None,
-                until=which.until or None,
-            ),
-            file,
-        )
-        progress(count, count)
-        return count
-
-    def operators(self) -> Sequence[str]:
-        """Return the names in the newest attempts."""
-        attempts = self._session.services().ledger.attempts.latest(1000)
-        return sorted({attempt["operator"] for attempt in attempts})
+    return told
 
 
 def unit_filter(query: UnitQuery) -> UnitFilter:
@@ -163,20 +122,6 @@ def unit_filter(query: UnitQuery) -> UnitFilter:
         outcome=query.outcome,
         since=_start_of(query.since) if query.since else "",
         until=_start_of(query.until + timedelta(days=1)) if query.until else "",
-    )
-
-
-def _writes(
-    ledger: Ledger, query: UnitQuery, columns: Sequence[str] = COLUMNS
-) -> Iterator[Sequence[Any]]:
-    which = unit_filter(query)
-    return ledger.reports.writes(
-        columns=columns,
-        lot=which.lot or None,
-        order=which.order or None,
-        operator=which.operator or None,
-        since=which.since or None,
-        until=which.until or None,
     )
 
 
@@ -226,13 +171,3 @@ def _moment(text: str) -> datetime:
 def _start_of(day: date) -> str:
     local = datetime.combine(day, time()).astimezone(UTC)
     return local.strftime("%Y-%m-%dT%H:%M:%S.000Z")
-
-
-def _text(cell: Any) -> str:
-    return "" if cell is None else str(cell)
-
-
-def _safe(cell: Any) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    text = _text(cell)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

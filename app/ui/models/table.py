@@ -23,6 +23,8 @@ TONE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 MONO_ROLE = int(Qt.ItemDataRole.UserRole) + 2
 PAGE = 200
 PAGES_KEPT = 40
+AT_ONCE = 2  # pages on their way
+WAITING = 3  # pages that wait for one of these; who scrolls on does not want the older ones
 NO_PARENT = QModelIndex()
 
 
@@ -132,7 +134,9 @@ class PagedModel(TableModel[Row]):
     """A table that knows only how many rows there are, and fetches the pages that are looked at.
 
     Counting, filtering and fetching run away from the GUI thread, whatever the callables do; a
-    million rows cost one count and the pages on the screen.
+    million rows cost one count and the pages on the screen. The page that was looked at last is
+    fetched first, and one that nobody looks at any more not at all: a scroll bar dragged over
+    thousands of pages is where it stands at once.
     """
 
     counted = Signal(int)
@@ -151,12 +155,12 @@ class PagedModel(TableModel[Row]):
         self._count = 0
         self._fetch: Callable[[int, int], Sequence[Row]] | None = None
         self._pages: OrderedDict[int, Sequence[Row]] = OrderedDict()
-        self._asked: set[int] = set()
+        self._wanted: OrderedDict[int, None] = OrderedDict()
+        self._on_the_way: dict[int, tuple[int, int]] = {}
         self._question = 0
 
     def ask(self, count: Callable[[], int], fetch: Callable[[int, int], Sequence[Row]]) -> None:
         """Show the rows of another question; the present ones stay until it is answered."""
-        self._question += 1
         self._tasks.run(
             self,
             "count",
@@ -189,30 +193,47 @@ class PagedModel(TableModel[Row]):
         self, count: int, first: Sequence[Row], fetch: Callable[[int, int], Sequence[Row]]
     ) -> None:
         self.beginResetModel()
+        self._question += 1  # what is still on its way belongs to the one before
         self._count, self._fetch = count, fetch
         self._pages = OrderedDict({0: first})
-        self._asked = set()
+        self._wanted.clear()
         self.endResetModel()
         self.counted.emit(count)
 
     def _want(self, page: int) -> None:
-        fetch, question = self._fetch, self._question
-        if fetch is None or page in self._asked:
+        if (self._question, page) in self._on_the_way.values():
             return
-        self._asked.add(page)
-        self._tasks.run(
-            self,
-            f"page {page}",
-            lambda: fetch(page * PAGE, PAGE),
-            lambda rows: self._take(question, page, rows),
-            self._failed,
-        )
+        self._wanted[page] = None
+        self._wanted.move_to_end(page)
+        while len(self._wanted) > WAITING:
+            self._wanted.popitem(last=False)
+        self._fetch_wanted()
 
-    def _take(self, question: int, page: int, rows: Sequence[Row]) -> None:
-        if question != self._question:
+    def _fetch_wanted(self) -> None:
+        for way in range(AT_ONCE):
+            if self._wanted and way not in self._on_the_way:
+                self._send_for(self._wanted.popitem()[0], way)
+
+    def _send_for(self, page: int, way: int) -> None:
+        fetch, question = self._fetch, self._question
+        if fetch is None:
             return
+        self._on_the_way[way] = (question, page)
+
+        def took(rows: Sequence[Row]) -> None:
+            del self._on_the_way[way]
+            if question == self._question:
+                self._take(page, rows)
+            self._fetch_wanted()
+
+        def failed(error: Known) -> None:
+            del self._on_the_way[way]
+            self._failed(error)
+
+        self._tasks.run(self, f"page {way}", lambda: fetch(page * PAGE, PAGE), took, failed)
+
+    def _take(self, page: int, rows: Sequence[Row]) -> None:
         self._pages[page] = rows
-        self._asked.discard(page)
         while len(self._pages) > PAGES_KEPT:
             self._pages.popitem(last=False)
         last = min(self._count, (page + 1) * PAGE) - 1

@@ -7,17 +7,20 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.domain.acts import Act
 from app.ui.models.table import Column, ListModel
-from app.ui.pages.bench import Figure
+from app.ui.pages.exporting import Exporting
 from app.ui.pages.filters import Filters
 from app.ui.pages.page import Context, Page
 from app.ui.views import ReportPreview
 from app.ui.widgets.charts import YieldChart
 from app.ui.widgets.empty_state import EmptyState
-from app.ui.widgets.panel import card, column, grow, row
+from app.ui.widgets.figure import Figure
+from app.ui.widgets.flow import Beside, flow
+from app.ui.widgets.panel import Panel, card, column, grow
 from app.ui.widgets.table import Table
 
 MOST_COLUMNS = 24
 NONE = "–"
+KINDS = "CSV (*.csv);;Excel (*.xlsx);;JSON (*.json)"
 
 
 class ReportsPage(Page):
@@ -38,7 +41,7 @@ class ReportsPage(Page):
             self.model, empty, lambda: self.tr("Write report")
         )
         self.export = self.button(
-            lambda: self.tr("Export as CSV…"),
+            lambda: self.tr("Export…"),
             self._export,
             kind="primary",
             image="export",
@@ -51,21 +54,18 @@ class ReportsPage(Page):
         self._fpy = Figure(lambda: self.tr("first-pass yield"))
         self._yield = Figure(lambda: self.tr("yield with retries"))
         self._chart = YieldChart()
-        figures = row(gap=32)
-        for figure in (self._tried, self._passed, self._fpy, self._yield):
-            figures.addWidget(figure)
-        figures.addStretch(1)
+        figures = flow(self._tried, self._passed, self._fpy, self._yield, gap=32)
         self._total = self.label(
             lambda: self.tr("%n row(s) in the file", "", self.preview.total), "caption"
         )
         chart_name = self.label(lambda: self.tr("Units per hour: passed, others on top"), "caption")
         left = column(figures, 1, self._total, gap=6)
-        right = column(chart_name, self._chart, gap=4)
-        both = row(gap=24)
-        both.addLayout(left, 1)
-        both.addLayout(right, 1)
-        top = card(both)
+        right = Panel()
+        right.setLayout(column(chart_name, self._chart, gap=4))
+        top = card(Beside(left, right, side=0, least=720, low=0))
+        self.exporting = Exporting(self, self.export)
         self.body.addWidget(self.filters)
+        self.body.addWidget(self.exporting)
         self.body.addWidget(top)
         self.body.addWidget(grow(self.table), 1)
         self.say(lambda: self._show(self.preview))
@@ -104,18 +104,18 @@ class ReportsPage(Page):
         self._yield.show_number(_share(preview.passed, preview.tried))
         self._chart.show_hours(preview.hourly)
         self._total.setText(self.tr("%n row(s) in the file", "", preview.total))
-        self.export.setEnabled(preview.total > 0)
+        self.export.setEnabled(preview.total > 0 and not self.exporting.is_running)
 
     def _export(self) -> None:
         file, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Export the write report"), "writes.csv", "*.csv"
+            self, self.tr("Export the write report"), "writes.csv", KINDS
         )
         if not file:
             return
-        query = self.filters.query
-        self.ask(
-            "export",
-            lambda: self.services.reports.export(query, Path(file), lambda _done, _total: None),
+        query, reports = self.filters.query, self.services.reports
+        self.exporting.begin(
+            Path(file),
+            lambda out, progress, cancelled: reports.export(query, out, progress, cancelled),
             lambda count: self.tell(
                 self.tr("%n row(s) written to {file}.", "", count).format(file=file),
                 self.tr("The report holds no secret."),

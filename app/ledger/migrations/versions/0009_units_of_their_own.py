@@ -89,7 +89,7 @@ def fill() -> None:
     """Say of every unit what its licenses and attempts say."""
     for state in ("state = 'void'", LIVE):  # the one that is not void goes before
         op.execute(
-            "UPDATE units SET own_license = coalesce((SELECT max(id) FROM licenses AS l"
+            "UPDATE units SET own_license = coalesce((SELECT max(id) FROM licenses AS l"  # noqa: S608 - own names
             f" WHERE l.unit_id = units.id AND l.{state}), own_license)"
         )
     op.execute(
