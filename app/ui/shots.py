@@ -17,7 +17,7 @@ from app.ui.pages.orders import OrdersPage
 from app.ui.pages.people import PeoplePage
 from app.ui.pages.qa import QaPage
 from app.ui.pages.units import UnitsPage
-from app.ui.services_quality import AuditQuery
+from app.ui.services_ledger import AuditQuery
 from app.ui.views import LedgerShut, UnitQuery
 
 GOOD, BAD = "PO-1123.csv", "PO-1124.csv"

@@ -10,7 +10,7 @@ from app.domain.acts import Act
 from app.ui.look import look
 from app.ui.models.table import Column, ListModel
 from app.ui.pages.page import Page
-from app.ui.services_quality import BackupView, RestoreView
+from app.ui.services_ledger import BackupView, RestoreView
 from app.ui.tasks import Known
 from app.ui.theme import Tone
 from app.ui.widgets.empty_state import EmptyState

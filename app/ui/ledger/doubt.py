@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.domain.acts import Act
 from app.ui.pages.page import Page
-from app.ui.services_quality import Reconciliation
+from app.ui.services_ledger import Reconciliation
 from app.ui.tasks import Known
 from app.ui.views import SlotState
 from app.ui.widgets.empty_state import Picture

@@ -7,7 +7,8 @@ from app.domain.audit import AuditRecord, ChainVerdict
 from app.errors import BadInput
 from app.ledger.audit_search import AuditSearch, AuditWanted
 from app.ui.live.desk import Desk
-from app.ui.services_quality import AuditQuery, Cancelled, Progress
+from app.ui.services import Cancelled, Progress
+from app.ui.services_ledger import AuditQuery
 from app.workflows.audit_record import AuditFilter, export_head, export_record, verify_record
 
 

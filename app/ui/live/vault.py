@@ -7,14 +7,8 @@ from pathlib import Path
 from app.domain.vault_box import LockKind, LockRecord
 from app.security.locks import KeyFileLock, KeyringLock, Lock, PassphraseLock
 from app.ui.live.desk import Desk
-from app.ui.services_quality import (
-    BackupView,
-    Cancelled,
-    LedgerCheck,
-    Progress,
-    Reconciliation,
-    RestoreView,
-)
+from app.ui.services import Cancelled, Progress
+from app.ui.services_ledger import BackupView, LedgerCheck, Reconciliation, RestoreView
 from app.workflows import vault_care
 from app.workflows.audit_record import write_whole
 from app.workflows.backups import (

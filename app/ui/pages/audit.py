@@ -17,7 +17,7 @@ from app.ui.quality.day_bars import DayBars
 from app.ui.quality.record import RecordPanel
 from app.ui.quality.record_words import reason_word, subject_word
 from app.ui.rights import act_word
-from app.ui.services_quality import AuditQuery
+from app.ui.services_ledger import AuditQuery
 from app.ui.tasks import Cancel, Known
 from app.ui.theme import Tone
 from app.ui.widgets.empty_state import EmptyState

@@ -12,7 +12,7 @@ from app.ledger.audit_search import AuditWanted
 from app.ui.language import language
 from app.ui.pages.audit import AuditPage
 from app.ui.quality.record_words import fact_word, reason_word, subject_word, values_of
-from app.ui.services_quality import AuditQuery
+from app.ui.services_ledger import AuditQuery
 
 STRICT = QAbstractItemModelTester.FailureReportingMode.Fatal
 

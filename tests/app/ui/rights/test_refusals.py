@@ -17,7 +17,8 @@ from app.errors import NotAllowed
 from app.ui.labels.records import PrintOrder
 from app.ui.pages.registry import PAGES
 from app.ui.quality.life import ACTS as LIFE
-from app.ui.services_quality import AuditQuery, LifeAsked
+from app.ui.services_ledger import AuditQuery
+from app.ui.services_quality import LifeAsked
 from app.ui.views import HookDraft, OrderDraft, RegistrationDraft, UnitQuery
 from app.ui.widgets.button import Button
 from app.workflows.print_labels import reprint
