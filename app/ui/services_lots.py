@@ -12,7 +12,7 @@ from app.domain.orders import WorkOrder
 from app.domain.problems import Problem
 from app.domain.quality import QualityRules
 from app.ui.services import Cancelled, Progress
-from app.ui.views import (
+from app.ui.views_lots import (
     HookDraft,
     ImportPlan,
     ImportQuestion,

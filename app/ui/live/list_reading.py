@@ -11,7 +11,7 @@ from app.intake.mappings import MappingProfile
 from app.intake.schemes import Scheme, find_scheme, fold_header, load_schemes
 from app.redaction import strike_keys
 from app.ui.language import language
-from app.ui.views import ColumnGuess, ImportPlan, ImportQuestion, SheetView, UnknownStatus
+from app.ui.views_lots import ColumnGuess, ImportPlan, ImportQuestion, SheetView, UnknownStatus
 from app.workflows.import_lot import ImportOptions, Probe
 
 SAMPLES = 3

@@ -29,7 +29,7 @@ from app.ui.live.list_reading import (
 )
 from app.ui.live.session import Session
 from app.ui.services import Cancelled, Progress
-from app.ui.views import (
+from app.ui.views_lots import (
     ImportPlan,
     ImportQuestion,
     ImportResult,

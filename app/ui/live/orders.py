@@ -9,7 +9,7 @@ from app.domain.quality import QualityRules
 from app.ledger.unit_search import UnitFilter
 from app.ui.language import language
 from app.ui.live.session import Session
-from app.ui.views import HookDraft, OpenLicense, OrderAccount, OrderChoices, OrderDraft
+from app.ui.views_lots import HookDraft, OpenLicense, OrderAccount, OrderChoices, OrderDraft
 from app.workflows.hooks import deliver_due, save_hook
 from app.workflows.inspect import set_quality_rules
 from app.workflows.label_designs import list_designs

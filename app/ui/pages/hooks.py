@@ -12,7 +12,7 @@ from app.ui.models.table import Column, ListModel
 from app.ui.pages.page import Page
 from app.ui.tasks import Known
 from app.ui.theme import Tone
-from app.ui.views import HookDraft
+from app.ui.views_lots import HookDraft
 from app.ui.widgets.banner import Banner
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.form import Field, Form, Value, fit_height

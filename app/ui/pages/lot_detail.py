@@ -11,7 +11,7 @@ from app.domain.lots import LOT_DATA_FIELDS, Lot
 from app.ui.pages.license_care import LicenseCare
 from app.ui.pages.lot_words import LONG, limit_of, lot_words, number_in
 from app.ui.pages.page import Page
-from app.ui.views import KeptSource
+from app.ui.views_lots import KeptSource
 from app.ui.widgets.charts import Legend, StateDonut
 from app.ui.widgets.form import Field, Form, Value
 from app.ui.widgets.panel import Panel, card, column, row

@@ -20,7 +20,7 @@ from app.ui.pages.page import Context, Page
 from app.ui.pages.registration_form import RegistrationDialog
 from app.ui.pages.stock_strip import StockStrip
 from app.ui.theme import Tone
-from app.ui.views import ImportResult, OrderChoices, OrderDraft
+from app.ui.views_lots import ImportResult, OrderChoices, OrderDraft
 from app.ui.widgets.drop_area import DropVeil, one_file
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.flow import Beside

@@ -10,7 +10,7 @@ from app.domain.lots import LotCounts
 from app.ui.look import look
 from app.ui.models.table import Column, ListModel
 from app.ui.theme import Tone
-from app.ui.views import OpenLicense, OrderAccount
+from app.ui.views_lots import OpenLicense, OrderAccount
 from app.ui.widgets.banner import Banner
 from app.ui.widgets.charts import Legend, StateBar
 from app.ui.widgets.empty_state import EmptyState

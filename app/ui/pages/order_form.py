@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from app.domain.lots import Lot
 from app.domain.orders import OnLicensed, OrderRules, WorkOrder
 from app.ui.pages.page import Page
-from app.ui.views import OrderChoices, OrderDraft
+from app.ui.views_lots import OrderChoices, OrderDraft
 from app.ui.widgets.form import Field, Form, Value
 from flasher.model import Storage
 

@@ -18,7 +18,7 @@ from app.ui.pages.order_form import open_order_form, policies, starts, storages
 from app.ui.pages.order_quality import open_quality_form
 from app.ui.pages.page import Context, Page
 from app.ui.theme import Tone
-from app.ui.views import OrderAccount, OrderChoices, OrderDraft
+from app.ui.views_lots import OrderAccount, OrderChoices, OrderDraft
 from app.ui.widgets.charts import Legend, StateBar
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.flow import Beside

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from app.domain.units import normalise_mac
 from app.ui.look import look
 from app.ui.pages.page import Page
-from app.ui.views import RegistrationDraft
+from app.ui.views_lots import RegistrationDraft
 from app.ui.widgets.form import fit_height
 from app.ui.widgets.panel import Panel, column, row
 

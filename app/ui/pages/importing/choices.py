@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSizePolicy
 
-from app.ui.views import ImportPlan, ImportQuestion
+from app.ui.views_lots import ImportPlan, ImportQuestion
 from app.ui.widgets.panel import Panel, column, row
 from app.ui.words import sentence
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from app.ui.models.table import Column, ListModel
 from app.ui.pages.page import Page
 from app.ui.theme import Tone
-from app.ui.views import ColumnGuess, ImportPlan
+from app.ui.views_lots import ColumnGuess, ImportPlan
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.form import Field, Form, Value
 from app.ui.widgets.panel import Panel, column, grow, row

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QWidget
 
-from app.ui.views import ImportQuestion
+from app.ui.views_lots import ImportQuestion
 from app.ui.widgets.panel import Panel, card, column
 
 

@@ -19,7 +19,7 @@ from app.ui.look import look
 from app.ui.pages.lot_words import LONG, limit_of, lot_words, number_in
 from app.ui.pages.page import Page
 from app.ui.theme import Tone
-from app.ui.views import ImportQuestion
+from app.ui.views_lots import ImportQuestion
 from app.ui.widgets.banner import Banner
 from app.ui.widgets.panel import Panel, card, column
 from app.ui.words import advice, sentence

@@ -11,7 +11,7 @@ from app.ui.look import look
 from app.ui.models.table import Column, ListModel
 from app.ui.pages.page import Page
 from app.ui.theme import Tone
-from app.ui.views import ImportPlan
+from app.ui.views_lots import ImportPlan
 from app.ui.widgets.banner import Banner
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.panel import Panel, column, grow, row

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 
 from app.domain.licenses import LicenseState
 from app.domain.lots import LotCounts
-from app.ui.views import ImportResult
+from app.ui.views_lots import ImportResult
 from app.ui.widgets.charts import StateBar
 from app.ui.widgets.empty_state import Picture
 from app.ui.widgets.panel import Panel, card, column, row

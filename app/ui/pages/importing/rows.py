@@ -11,7 +11,7 @@ from app.ui.look import look
 from app.ui.models.table import Column, PagedModel
 from app.ui.pages.page import Page
 from app.ui.theme import Tone
-from app.ui.views import ImportPlan, ListRow
+from app.ui.views_lots import ImportPlan, ListRow
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.form import SPIN_MARGIN
 from app.ui.widgets.panel import Panel, column, grow, row

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 
 from app.ui.theme import Tone
-from app.ui.views import ImportPlan
+from app.ui.views_lots import ImportPlan
 from app.ui.words import advice, sentence
 
 OVERLAP = frozenset({"identity-in-ledger"})

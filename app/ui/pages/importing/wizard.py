@@ -34,7 +34,7 @@ from app.ui.pages.importing.verdict import Judge
 from app.ui.pages.page import Page
 from app.ui.tasks import Cancel, Known
 from app.ui.theme import Tone
-from app.ui.views import ImportPlan, ImportQuestion, ImportResult
+from app.ui.views_lots import ImportPlan, ImportQuestion, ImportResult
 from app.ui.widgets.banner import Banner
 from app.ui.widgets.drop_area import DropArea
 from app.ui.widgets.panel import Panel, card, column, row

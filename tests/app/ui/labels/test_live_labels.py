@@ -20,7 +20,7 @@ from app.ui.live.lots import LiveLots
 from app.ui.live.printing import LivePrinting
 from app.ui.live.session import Session
 from app.ui.printers import SystemPrinterLink
-from app.ui.views import ImportQuestion
+from app.ui.views_lots import ImportQuestion
 
 KEY = "abcdefghijklmnopqrstuvwxyz01234"
 

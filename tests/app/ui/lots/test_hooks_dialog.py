@@ -48,7 +48,7 @@ def test_what_waits_is_delivered_on_a_press_and_a_hook_is_switched_off(
     orders_page, dialog_of, settled, services, session, bring_in, write_list, tmp_path
 ):
     from app.domain.orders import OrderRules
-    from app.ui.views import HookDraft, OrderDraft
+    from app.ui.views_lots import HookDraft, OrderDraft
 
     heard = tmp_path / "heard.json"
     program = f"import sys; open({str(heard)!r}, 'w').write(sys.stdin.read())"

@@ -15,7 +15,7 @@ from tests.ledgers import attempt, board
 def order(bring_in, write_list, services, session, orders_page, settled):
     """An open order for three units over a lot of ten."""
     from app.domain.orders import OrderRules
-    from app.ui.views import OrderDraft
+    from app.ui.views_lots import OrderDraft
 
     bring_in(write_list(10, "A.csv"))
     lot = services.lots.all()[0]
@@ -180,7 +180,7 @@ def test_licenses_of_another_order_on_the_same_lot_do_not_hold_this_one_up(
     order, orders_page, services, session, settled, station
 ):
     from app.domain.orders import OrderRules
-    from app.ui.views import OrderDraft
+    from app.ui.views_lots import OrderDraft
 
     station.reserve(5)  # for WO-1
     other = services.orders.create(OrderDraft("WO-2", "", 1, (1,), OrderRules()))

@@ -19,7 +19,8 @@ from app.ui.pages.registry import PAGES
 from app.ui.quality.life import ACTS as LIFE
 from app.ui.services_ledger import AuditQuery
 from app.ui.services_quality import LifeAsked
-from app.ui.views import HookDraft, OrderDraft, RegistrationDraft, UnitQuery
+from app.ui.views import UnitQuery
+from app.ui.views_lots import HookDraft, OrderDraft, RegistrationDraft
 from app.ui.widgets.button import Button
 from app.workflows.print_labels import reprint
 from flasher.secrets import Secret
@@ -61,8 +62,10 @@ def calls_of(services, folder: Path):
         Act.SUPPORT_BUNDLED: lambda: services.diagnostics.save_bundle(folder / "support.zip"),
         Act.SETTING_CHANGED: lambda: services.station.change("slots", 4, 8),
         Act.BENCH_RELEASED: services.bench.unlock,
+        Act.CONSOLE_OPENED: lambda: services.diagnostics.console("COM9", lambda _text: None),
         Act.LABEL_DESIGN_SAVED: lambda: labels.save_design(design.design),
         Act.LABEL_QUEUED: lambda: labels.order_print(PrintOrder(design.name, "file", "A")),
+        Act.PRINTER_TESTED: lambda: labels.test_print("file"),
         Act.LABEL_PRINTED: lambda: labels.answer(1, printed=True),
         Act.LABEL_REPRINTED: lambda: reprint(
             services.session.services(), unit, design.name, "file", "why"
