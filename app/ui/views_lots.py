@@ -87,7 +87,6 @@ class ImportPlan:
 
     question: ImportQuestion
     scheme: str
-    scheme_title: str
     reason: str  # a code with ``reason_facts``
     reason_facts: Mapping[str, object]
     schemes: tuple[tuple[str, str], ...]  # name, title

@@ -66,7 +66,6 @@ def plan_of(
     return ImportPlan(
         question=replace(question, answers=dict(options.answers)),
         scheme=_key(question, scheme),
-        scheme_title=_title(scheme),
         reason=probe.reason.code,
         reason_facts={**probe.reason.facts, "scheme": _title(scheme)},
         schemes=_schemes(question, scheme),
@@ -113,7 +112,6 @@ def unread_plan(
     return ImportPlan(
         question=question,
         scheme=_key(question, scheme),
-        scheme_title=_title(scheme),
         reason="scheme-chosen" if choice.scheme else "scheme-not-found",
         reason_facts={"scheme": _title(scheme), "headers": ""},
         schemes=_schemes(question, scheme),
