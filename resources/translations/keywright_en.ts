@@ -473,13 +473,6 @@
 <context>
     <name>UnitsPage</name>
     <message numerus="yes">
-        <source>more than %n unit(s)</source>
-        <translation>
-            <numerusform>more than %n unit</numerusform>
-            <numerusform>more than %n units</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n unit(s)</source>
         <translation>
             <numerusform>%n unit</numerusform>

@@ -1092,6 +1092,25 @@
     </message>
 </context>
 <context>
+    <name>Exporting</name>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Stop the export</source>
+        <translation>停止导出</translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation>正在计数…</translation>
+    </message>
+    <message>
+        <source>{done} of {total} rows written</source>
+        <translation>已写入 {done} / {total} 行</translation>
+    </message>
+</context>
+<context>
     <name>Field</name>
     <message>
         <source>Identity</source>
@@ -4746,8 +4765,8 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
         <translation>写入报表</translation>
     </message>
     <message>
-        <source>Export as CSV…</source>
-        <translation>导出 CSV…</translation>
+        <source>Export…</source>
+        <translation>导出…</translation>
     </message>
     <message>
         <source>units tried</source>
@@ -5168,12 +5187,6 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
 </context>
 <context>
     <name>UnitsPage</name>
-    <message numerus="yes">
-        <source>more than %n unit(s)</source>
-        <translation>
-            <numerusform>超过 %n 件</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Units</source>
         <translation>产品</translation>
@@ -5197,6 +5210,10 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
         <translation>导出当前结果…</translation>
     </message>
     <message>
+        <source>Print its label…</source>
+        <translation>打印其标签…</translation>
+    </message>
+    <message>
         <source>Export units</source>
         <translation>导出产品</translation>
     </message>
@@ -5205,6 +5222,30 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
         <translation>
             <numerusform>已写入 %n 件到 {file}。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>No label was printed of this unit yet.</source>
+        <translation>该产品还没有打印过标签。</translation>
+    </message>
+    <message>
+        <source>Print its first one from the Labels page.</source>
+        <translation>请在“标签”页面打印第一张。</translation>
+    </message>
+    <message>
+        <source>The label is in the print queue.</source>
+        <translation>标签已加入打印队列。</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Copies are counted, and the label can say that it is one.</source>
+        <translation>补打会计数，标签上可以注明是补打。</translation>
+    </message>
+    <message>
+        <source>Print the unit&apos;s label once more</source>
+        <translation>再次打印该产品的标签</translation>
     </message>
     <message>
         <source>Identity</source>

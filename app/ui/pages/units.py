@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QLabel
 
 from app.domain.acts import Act
@@ -25,6 +25,7 @@ from app.ui.widgets.timeline import Timeline
 from app.ui.words import LICENSE_TONES, OUTCOME_TONES, license_word, outcome_word, seconds_word
 
 SIDE = 400
+REST_MS = 60
 KINDS = "CSV (*.csv);;Excel (*.xlsx);;JSON (*.json)"
 
 
@@ -44,7 +45,11 @@ class UnitsPage(Page):
             lambda: self.tr("Units appear here as soon as a board was tried at a slot."),
         )
         self.table: Table[UnitRow] = Table(self.model, empty, lambda: self.tr("Units"))
-        self.table.chosen.connect(lambda _row: self._show_chosen())
+        self._pause = QTimer(self)  # a held key passes over units: only where it rests is told
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(REST_MS)
+        self._pause.timeout.connect(self._show_chosen)
+        self.table.chosen.connect(lambda _row: self._pause.start())
         self.model.modelAboutToBeReset.connect(self._keep_place)
         self.model.modelReset.connect(self._take_place)
         self.model.counted.connect(self._show_count)
