@@ -25,7 +25,7 @@ from app.ui.pages.locked import LockedPage
 from app.ui.pages.page import Context, Page, PageSpec
 from app.ui.rail import Rail, StatusLine
 from app.ui.rescale import rescale
-from app.ui.tasks import Known
+from app.ui.tasks import Known, Lasting
 from app.ui.theme import Tone
 from app.ui.views import AtDesk, LedgerShut
 from app.ui.warm import warm
@@ -35,6 +35,7 @@ from app.ui.words import advice, sentence
 
 LEAST = (640, 360)  # a screen of 1366 x 768 at 200 % is 683 x 384
 WARM_MS = 1_000
+NEXT_PAGE_MS = 200
 OPEN_MS = 300  # a window that is not painted, because it is minimised, opens it all the same
 REFRESH_MS = 700  # a page in sight asks again at most this often while units come in
 CLOSING_TEST_MS = 200
@@ -214,10 +215,11 @@ class MainWindow(QMainWindow):
         if not self._may_lose and self._ask_unsaved():
             event.ignore()
             return
-        bench = self.context.services.bench
-        busy = bench.busy_slots()
-        if busy and not self._leaving:
-            answer = self._ask(self, busy)
+        bench, tasks = self.context.services.bench, self.context.tasks
+        busy, works = bench.busy_slots(), tasks.lasting
+        if (busy or works) and not self._leaving:
+            tasks.has_failed = False
+            answer = self._ask(self, busy, *works)
             if answer is Leave.STAY:
                 self._may_lose = False
                 event.ignore()
@@ -227,9 +229,13 @@ class MainWindow(QMainWindow):
                 bench.finish()
             else:
                 bench.stop()
-            busy = bench.busy_slots()  # some ended while the question stood there
-            self._tell_leaving(busy)
-        if busy:
+                for work in works:
+                    if work.stop is not None:
+                        work.stop()
+            # some ended while the question stood there
+            busy, works = bench.busy_slots(), tasks.lasting
+            self._tell_leaving(busy, works)
+        if busy or works:
             event.ignore()
             self._closing.start()
             return
@@ -260,14 +266,22 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.LanguageChange:
             self._show_status()
 
-    def _tell_leaving(self, busy: int) -> None:
+    def _tell_leaving(self, busy: int, works: Sequence[Lasting]) -> None:
         if busy:
             self.go("bench")
             words = self.tr("%n unit(s) end; then the window closes.", "", busy)
             self.page("bench").tell(words, tone=Tone.WAIT)
+        elif works:
+            words = self.tr("Then the window closes.")
+            self.page(self.shown).tell(works[0].words(), words, tone=Tone.WAIT)
 
     def _try_close(self) -> None:
-        if not self.context.services.bench.busy_slots():
+        """Close once everything has ended; stay where work failed: that is to be read."""
+        tasks = self.context.tasks
+        if tasks.has_failed:
+            self._closing.stop()
+            self._leaving = False
+        elif not self.context.services.bench.busy_slots() and not tasks.lasting:
             self._closing.stop()
             self.close()
 
@@ -280,10 +294,21 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(WARM_MS, self, self._warm)
 
     def _warm(self) -> None:
-        """Import the other pages while nobody waits for one."""
+        """Import the other pages, then make them, while nobody waits for one."""
         names = list(self._specs)
         run = self.context.tasks.run
-        run(self, "warm", lambda: warm(names), lambda _none: None, self._tell_failure)
+        run(self, "warm", lambda: warm(names), lambda _none: self._make_next(), self._tell_failure)
+
+    def _make_next(self) -> None:
+        """Make one page that nobody has asked for yet, and the next a moment later.
+
+        Not while units are written: a page takes longer to make than a card may stand still.
+        """
+        name = next((name for name in self._specs if name not in self._pages), "")
+        if name and not self._leaving:
+            if not self.context.services.bench.header().running:
+                self.page(name)
+            QTimer.singleShot(NEXT_PAGE_MS, self, self._make_next)
 
     def _show_locked(self, event: LedgerShut) -> None:
         page = self.page("locked")

@@ -9,7 +9,8 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Generic, TypeVar, cast
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, cast
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
@@ -38,6 +39,18 @@ class Cancel:
         return self._event.is_set()
 
 
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """Work that shall not be lost with the window: the window asks before it closes over it.
+
+    ``words``: what is being done, as a sentence. ``stop``: asks it to end at its next safe place;
+    None where it can only be finished.
+    """
+
+    words: Callable[[], str]
+    stop: Callable[[], None] | None = None
+
+
 class Task(QObject, Generic[R]):
     """One piece of work and where its answer goes."""
 
@@ -49,8 +62,10 @@ class Task(QObject, Generic[R]):
         topic: str,
         succeeded: Callable[[R], None],
         failed: Callable[[Known], None],
+        lasting: Lasting | None = None,
     ) -> None:
         super().__init__()
+        self.lasting = lasting
         self._owner = owner
         self._topic = topic
         self._succeeded = succeeded
@@ -71,6 +86,8 @@ class Task(QObject, Generic[R]):
     def _deliver(self, answer: object, error: object) -> None:
         self.done = True
         tasks = _running.pop(self, None)
+        if tasks is not None and self.lasting is not None and error is not None:
+            tasks.has_failed = tasks.has_failed or not _is_stop(error)
         if tasks is None or not shiboken6.isValid(self._owner) or not tasks.is_newest(self):
             return
         if error is None:
@@ -93,6 +110,7 @@ class Tasks:
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="window")
         self._closed = False
         self._newest: dict[tuple[int, str], int] = {}
+        self.has_failed = False  # a lasting one, since somebody last set this back
 
     def run(
         self,
@@ -101,11 +119,13 @@ class Tasks:
         call: Callable[[], R],
         succeeded: Callable[[R], None],
         failed: Callable[[Known], None],
+        *,
+        lasting: Lasting | None = None,
     ) -> None:
         """Start ``call`` in the background; exactly one of the two answers comes, or neither."""
         if self._closed:  # the window is going; nobody would hear the answer
             return
-        task: Task[R] = Task(owner, topic, succeeded, failed)
+        task: Task[R] = Task(owner, topic, succeeded, failed, lasting)
         self._newest[task.key] = id(task)
         _running[task] = self
         self._pool.submit(task.work, call)
@@ -120,6 +140,12 @@ class Tasks:
         return self._closed
 
     @property
+    def lasting(self) -> tuple[Lasting, ...]:
+        """Return what runs and shall not be lost with the window, the oldest first."""
+        mine = (task for task, tasks in _running.items() if tasks is self)
+        return tuple(task.lasting for task in mine if task.lasting is not None)
+
+    @property
     def busy(self) -> bool:
         """Say whether an answer is still to come."""
         return self in _running.values()
@@ -132,4 +158,9 @@ class Tasks:
             del _running[task]
 
 
-_running: dict[QObject, Tasks] = {}  # keeps a task alive until its answer came
+def _is_stop(error: object) -> bool:
+    """Say whether work ended because somebody stopped it."""
+    return isinstance(error, KNOWN) and error.code.endswith("-stopped")
+
+
+_running: dict[Task[Any], Tasks] = {}  # keeps a task alive until its answer came

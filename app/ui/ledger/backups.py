@@ -11,7 +11,7 @@ from app.ui.look import look
 from app.ui.models.table import Column, ListModel
 from app.ui.pages.page import Page
 from app.ui.services_ledger import BackupView, RestoreView
-from app.ui.tasks import Known
+from app.ui.tasks import Known, Lasting
 from app.ui.theme import Tone
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.flow import flow, growing
@@ -70,7 +70,8 @@ class BackupsPanel(Panel):
         """Make a backup and prove it."""
         words = self.tr("The backup is made, then proven by restoring it…")
         self._page.tell(words, "", Tone.RUNNING)
-        self._page.ask("back up", self._vault.back_up, self._backed_up)
+        lasting = Lasting(lambda: self.tr("A backup is being made."))
+        self._page.ask("back up", self._vault.back_up, self._backed_up, lasting=lasting)
 
     def prove_it(self) -> None:
         """Restore the chosen backup into a scratch place."""
@@ -123,7 +124,12 @@ class BackupsPanel(Panel):
         def done(values: Mapping[str, Value]) -> None:
             passphrase = str(values["passphrase"])
             self._page.tell(self.tr("The backup is proven, then put back…"), "", Tone.RUNNING)
-            self._page.ask("restore", lambda: self._vault.restore(file, passphrase), self._put_back)
+            self._page.ask(
+                "restore",
+                lambda: self._vault.restore(file, passphrase),
+                self._put_back,
+                lasting=Lasting(lambda: self.tr("A backup is being put back.")),
+            )
 
         title = self.tr("Restore {file}").format(file=file.name)
         Form(self._page, title, fields, done, words=words, ok=self.tr("Restore")).open()

@@ -12,7 +12,7 @@ from app.security.locks import shown_once
 from app.ui.look import look
 from app.ui.models.table import Column, ListModel
 from app.ui.pages.page import Page
-from app.ui.tasks import Cancel, Known
+from app.ui.tasks import Cancel, Known, Lasting
 from app.ui.theme import Tone
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.flow import Beside, flow
@@ -258,6 +258,7 @@ class LocksPanel(Panel):
             lambda: self._vault.rotate(self._note, cancel),
             self._rotated,
             failed=self._not_rotated,
+            lasting=Lasting(lambda: self.tr("Secrets are being sealed anew."), self._stop),
         )
 
     def _note(self, done: int, total: int) -> None:

@@ -11,7 +11,7 @@ from app.ui.look import look
 from app.ui.models.table import Column, ListModel
 from app.ui.pages.page import Page
 from app.ui.services_ledger import LedgerCheck
-from app.ui.tasks import Known
+from app.ui.tasks import Known, Lasting
 from app.ui.theme import Tone
 from app.ui.widgets.charts import Legend, StateBar, StateDonut
 from app.ui.widgets.empty_state import EmptyState
@@ -162,6 +162,7 @@ class ProofPanel(Panel):
                 "purge",
                 lambda: self._vault.purge(lot, reason, Path(file)),
                 lambda counts: self._purged(lot, file, counts),
+                lasting=Lasting(lambda: self.tr("Secrets are being removed.")),
             )
 
     def _purged(self, lot: str, file: str, counts: tuple[int, int]) -> None:

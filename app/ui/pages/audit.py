@@ -18,7 +18,7 @@ from app.ui.quality.record import RecordPanel
 from app.ui.quality.record_words import reason_word, subject_word
 from app.ui.rights import act_word
 from app.ui.services_ledger import AuditQuery
-from app.ui.tasks import Cancel, Known
+from app.ui.tasks import Cancel, Known, Lasting
 from app.ui.theme import Tone
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.flow import Beside, flow
@@ -99,7 +99,7 @@ class AuditPage(Page):
             self._cancel.set()
             return
         self._cancel, self._done = Cancel(), (0, 0)
-        cancel = self._cancel
+        cancel, tasks = self._cancel, self.context.tasks
         self.bar.setMaximum(0)
         self.bar.show()
         self._timer.start()
@@ -107,7 +107,7 @@ class AuditPage(Page):
         self.context.tasks.run(
             self,
             "verify",
-            lambda: self._audit.verify(self._note, cancel),
+            lambda: self._audit.verify(self._note, lambda: cancel() or tasks.is_closing),
             self._verified,
             self._not_verified,
         )
@@ -128,6 +128,7 @@ class AuditPage(Page):
                     file=file
                 )
             ),
+            lasting=Lasting(lambda: self.tr("The record is being written to a file.")),
         )
 
     def export_the_head(self) -> None:

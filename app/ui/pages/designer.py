@@ -309,7 +309,10 @@ class DesignerPage(Page):
         cancel = self._survey_cancel = Cancel()
         self._is_surveyed = True
         design, units = self.document.design, self.units.given.units
-        self.ask("survey", lambda: survey(design, units, cancel), show)
+        tasks = self.context.tasks
+        self.ask(
+            "survey", lambda: survey(design, units, lambda: cancel() or tasks.is_closing), show
+        )
 
     def _follow_survey(self, findings: Sequence[Finding]) -> None:
         if self._is_surveyed:

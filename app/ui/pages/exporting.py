@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QProgressBar
 from app.ui.look import look
 from app.ui.pages.page import Page
 from app.ui.services import Cancelled, Progress
-from app.ui.tasks import Known
+from app.ui.tasks import Known, Lasting
 from app.ui.theme import Tone
 from app.ui.widgets.button import Button
 from app.ui.widgets.panel import Panel, row
@@ -74,6 +74,7 @@ class Exporting(Panel):
             lambda: export(file, note, lambda: self._is_stopped or tasks.is_closing),
             ended,
             failed=self._failed,
+            lasting=Lasting(lambda: self.tr("A file is being written."), self._stop),
         )
 
     def _stop(self) -> None:

@@ -14,7 +14,7 @@ from app.ui.second import SecondDialog
 from app.ui.services import Services
 from app.ui.sound import Sounds
 from app.ui.tab_order import order_tabs
-from app.ui.tasks import Known, Tasks
+from app.ui.tasks import Known, Lasting, Tasks
 from app.ui.theme import Tone
 from app.ui.widgets.banner import Banner, Notes
 from app.ui.widgets.button import Button
@@ -122,8 +122,11 @@ class Page(Panel):
         show: Callable[[R], None],
         *,
         failed: Callable[[Known], None] | None = None,
+        lasting: Lasting | None = None,
     ) -> None:
         """Call a slow service away from the GUI thread, then show its answer.
+
+        ``lasting``: what to ask about where the window is closed before it ends.
 
         Where the act needs a second person, they are asked for, and the call is made once more
         with their word; they may try again after a wrong PIN, each act is approved by itself.
@@ -150,7 +153,7 @@ class Page(Panel):
             self.enable_buttons()
 
         def run(work: Callable[[], R]) -> None:
-            self.context.tasks.run(self, topic, work, shown, refused)
+            self.context.tasks.run(self, topic, work, shown, refused, lasting=lasting)
 
         run(call)
 

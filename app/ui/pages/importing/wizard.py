@@ -32,7 +32,7 @@ from app.ui.pages.importing.result import ResultView
 from app.ui.pages.importing.rows import RowList
 from app.ui.pages.importing.verdict import Judge
 from app.ui.pages.page import Page
-from app.ui.tasks import Cancel, Known
+from app.ui.tasks import Cancel, Known, Lasting
 from app.ui.theme import Tone
 from app.ui.views_lots import ImportPlan, ImportQuestion, ImportResult
 from app.ui.widgets.banner import Banner
@@ -167,7 +167,7 @@ class ImportWizard(Panel):
         decided = self._decided(question)
         self._work(
             self.tr("Reading {file}").format(file=question.file.name),
-            lambda: self._page.services.lots.inspect(decided, self._post, self._cancel),
+            lambda: self._page.services.lots.inspect(decided, self._post, self._is_over),
             self.show_plan,
         )
 
@@ -184,8 +184,9 @@ class ImportWizard(Panel):
         question = self._decided(self.question)
         self._work(
             self.tr("Importing {file}").format(file=question.file.name),
-            lambda: self._page.services.lots.bring_in(question, self._post, self._cancel),
+            lambda: self._page.services.lots.bring_in(question, self._post, self._is_over),
             self._done,
+            lasting=Lasting(lambda: self.tr("A list is being imported."), self._stop),
         )
 
     def _done(self, result: ImportResult) -> None:
@@ -194,7 +195,18 @@ class ImportWizard(Panel):
         self._stack.setCurrentIndex(RESULT)
         self.finished.emit(result)
 
-    def _work(self, words: str, call: Callable[[], R], show: Callable[[R], None]) -> None:
+    def _is_over(self) -> bool:
+        """Say whether to stop: somebody wishes it, or the window is going."""
+        return self._cancel() or self._page.context.tasks.is_closing
+
+    def _work(
+        self,
+        words: str,
+        call: Callable[[], R],
+        show: Callable[[R], None],
+        *,
+        lasting: Lasting | None = None,
+    ) -> None:
         back = CHECK if self.plan is not None else DROP
 
         def failed(error: Known) -> None:
@@ -213,7 +225,7 @@ class ImportWizard(Panel):
         self.stop.setEnabled(True)
         self._stack.setCurrentIndex(WORK)
         self._page.banner.tell("")
-        self._page.ask("import", call, show, failed=failed)
+        self._page.ask("import", call, show, failed=failed, lasting=lasting)
 
     def _stop(self) -> None:
         self._cancel.set()
