@@ -435,3 +435,29 @@ def test_while_a_list_is_looked_at_only_the_wizard_imports(lots_page, look_at, w
     assert not any(tool.isVisible() for tool in tools)
     lots_page._show_overview()
     assert all(tool.isVisible() for tool in tools)
+
+
+def test_from_problem_to_problem_in_both_directions_and_round(look_at, write_list, settled, qtbot):
+    lines = rows(0, 60)
+    for place in (3, 40):
+        lines[place] = (lines[place][0], "short")
+    wizard = look_at(write_list(lines))
+    wizard._tabs.setCurrentIndex(ROWS)
+    settled()
+    seen = []
+    for step in (wizard.rows.next, wizard.rows.next, wizard.rows.before):
+        step.click()
+        settled()
+        seen.append(wizard.rows.table.current().number)
+    assert seen == [5, 42, 5]
+
+
+def test_enter_on_a_problem_shows_its_row(look_at, write_list, settled, qtbot):
+    lines = rows(0, 10)
+    lines[6] = (lines[6][0], "short")
+    wizard = look_at(write_list(lines))
+    wizard.problems.table.choose(0)
+    wizard.problems.table.opened.emit(0)
+    settled()
+    assert wizard._tabs.currentIndex() == ROWS
+    assert wizard.rows.table.current().number == 8
