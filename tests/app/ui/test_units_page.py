@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
-from app.domain.printing import PrintState
 from app.domain.units import show_mac
 from app.ui.views import UnitQuery
 from app.ui.widgets.form import Form
@@ -205,7 +204,8 @@ def test_an_export_to_a_workbook_is_one(page, settled, saved_as, tmp_path):
 
 def test_a_units_label_is_printed_once_more_with_a_reason(page, settled, qtbot, services):
     queue = services.labels.queue("", open_only=False)
-    printed = next(job for job in queue if job.state is PrintState.SENT and not job.trouble)
+    printed = next(job for job in queue if job.doubtful)
+    services.labels.answer(printed.id, printed=True)
     page.filters.search.setText(printed.identity)
     qtbot.waitUntil(lambda: page.model.rowCount() == 1, timeout=5000)
     page.table.choose(0)
