@@ -121,12 +121,10 @@ def run_list(options: argparse.Namespace, output: Output) -> int:
 
 def run_test(options: argparse.Namespace, output: Output) -> int:
     """Print a frame and a cross; say what the printer says of itself."""
-    from app.workflows.print_labels import setup_named
     from app.workflows.printers import test_print
 
     with opened(options, output.texts) as services:
-        setup = setup_named(services, options.name)
-        state = test_print(setup, services.clock)
+        state = test_print(services, options.name)
     code = "" if state is None else state.code
     record = {"printer": options.name, "answers": state is not None, "trouble": code}
     if code:

@@ -25,6 +25,7 @@ MATRIX: dict[Act, str] = {
     Act.LICENSE_FREED:            "+ + + x -",
     Act.LICENSE_VOIDED:           "+ + + x -",
     Act.BENCH_RELEASED:           "+ + x x -",
+    Act.CONSOLE_OPENED:           "- - x x -",
     # Lots                         O Q E S A
     Act.LOT_IMPORTED:             "- - x x -",
     Act.LOT_EDITED:               "- - x x -",
@@ -48,6 +49,7 @@ MATRIX: dict[Act, str] = {
     Act.LABEL_PRINTED:            "x x x x -",
     Act.LABEL_REPRINTED:          "+ x x x -",
     Act.LABEL_VOIDED:             "+ x x x -",
+    Act.PRINTER_TESTED:           "x x x x -",
     Act.SERIAL_ALLOCATED:         "x - x x -",
     # Reports and the record       O Q E S A
     Act.REPORT_EXPORTED:          "- x x x x",

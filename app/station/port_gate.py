@@ -66,13 +66,17 @@ class PortGate:
 
         Raises PortBusy ``port-in-use-by-slot`` (facts ``port`` and ``slot``) for any other.
         """
+        self.refuse_slots_port(port)
+        return self.open_link(port, profile)
+
+    def refuse_slots_port(self, port: str) -> None:
+        """Raise PortBusy ``port-in-use-by-slot`` (facts ``port``, ``slot``) where a slot has it."""
         with self._lock:
             slots = list(self._slots.values())
         wanted = _place_of(port)
         for name, port_now in slots:
             if port_now() and _place_of(port_now()) == wanted:
                 raise PortBusy(code="port-in-use-by-slot", port=port, slot=name)
-        return self.open_link(port, profile)
 
     def wait_until_quiet(self, longest_s: float = LONGEST_S) -> bool:
         """Return True as soon as no port is being opened; False after the longest wait."""

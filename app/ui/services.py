@@ -166,7 +166,10 @@ class DiagnosticService(Protocol):
         ...
 
     def console(self, device: str, heard: Callable[[str], None]) -> "ConsoleLine":
-        """Open a port for typing; ``heard`` gets redacted text from another thread."""
+        """Open a port for typing; ``heard`` gets redacted text from another thread.
+
+        Raises NotAllowed: it is an act, on record.
+        """
         ...
 
     def log_tail(self, lines: int) -> Sequence[str]:
@@ -186,7 +189,7 @@ class ConsoleLine(Protocol):
     """A port that is open for typing."""
 
     def send(self, line: str) -> None:
-        """Send one line."""
+        """Send one line; Refused where somebody else is at the desk than opened the port."""
         ...
 
     def close(self) -> None:

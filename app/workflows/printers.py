@@ -198,17 +198,22 @@ def map_slot(services: Services, slot: str, printer: str | None) -> None:
     services.ledger.printers.map_slot(services.actor.station, slot, printer, services.actor)
 
 
-def test_print(setup: PrinterSetup, clock: Clock) -> PrinterState | None:
+def test_print(services: Services, name: str) -> PrinterState | None:
     """Print a frame and a cross for setting offset and darkness; return the printer's state.
 
     None where it cannot be asked, as a printer with a driver or a folder of PDF files. Raises
-    PrinterTrouble ``printer-unreachable`` | ``printer-broke-off``.
+    NotAllowed; BadInput ``printer-unknown``; PrinterTrouble ``printer-unreachable`` |
+    ``printer-broke-off``.
     """
+    require(services.ledger, services.actor, Act.PRINTER_TESTED)
+    entry, clock = services.ledger.printers.get(name), services.clock
+    setup = setup_of(entry.name, entry.settings)
     printer = connect(setup, clock)
     state = printer.ask_state()
     if state is None or not state.code:
         data = LabelData(identity=setup.name, when=clock.now().astimezone())
         printer.send(_test_commands(setup, data))
+        services.ledger.audit.note(Act.PRINTER_TESTED, f"printer:{name}", services.actor)
     return state
 
 

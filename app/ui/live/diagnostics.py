@@ -33,8 +33,15 @@ class SerialConsole:
     """
 
     def __init__(
-        self, device: str, baud: int, redactor: Redactor, heard: Callable[[str], None]
+        self,
+        device: str,
+        baud: int,
+        redactor: Redactor,
+        heard: Callable[[str], None],
+        *,
+        may_type: Callable[[], bool] = lambda: True,
     ) -> None:
+        self._may_type = may_type
         self._heard = heard
         self._redactor = redactor
         self._stop = threading.Event()
@@ -43,6 +50,7 @@ class SerialConsole:
         self._lock = threading.Lock()
         try:
             self._port = serial.serial_for_url(device, baud, timeout=BLOCK_S, do_not_open=True)
+            self._port.exclusive = True
             self._port.dtr = False
             self._port.rts = False
             self._port.open()
@@ -52,7 +60,12 @@ class SerialConsole:
         self._thread.start()
 
     def send(self, line: str) -> None:
-        """Send one line; a carriage return is Enter on every generation."""
+        """Send one line; a carriage return is Enter on every generation.
+
+        Raises Refused ``console-of-another`` where the one who opened it is gone from the desk.
+        """
+        if not self._may_type():
+            raise Refused("console-of-another")
         told = self._redactor.strike(line).split()
         with self._lock:
             self._typed.update(word for word in line.split() if word not in told)
@@ -155,11 +168,17 @@ class LiveDiagnostics:
                 self._places.block(seen, blocked=blocked)
 
     def console(self, device: str, heard: Callable[[str], None]) -> ConsoleLine:
-        """Open a port for typing; Refused while the bench has it."""
-        slots = {port: slot for slot, port in self._places.slots().items()}
-        if self.is_running() and device in slots:
-            raise Refused("port-in-use-by-slot", port=device, slot=slots[device])
-        return SerialConsole(device, self._settings.get(BAUD), self._redactor, heard)
+        """Open a port for typing, as an act of who is at the desk; only they may type.
+
+        Raises NotAllowed; Refused or PortBusy ``port-in-use-by-slot`` while the bench has it.
+        """
+        station = self.station
+        if station is None:
+            return self._open_console(device, heard, lambda: True)
+        who = station.at_desk()
+        return station.open_console(
+            device, lambda: self._open_console(device, heard, lambda: station.at_desk() == who)
+        )
 
     def log_tail(self, lines: int) -> Sequence[str]:
         """Return the last lines of the log."""
@@ -198,6 +217,16 @@ class LiveDiagnostics:
                     out.writestr(part.name, part.text)
         except OSError as error:
             raise BadInput("report-not-written", file=str(file), why=error.strerror) from error
+
+    def _open_console(
+        self, device: str, heard: Callable[[str], None], may_type: Callable[[], bool]
+    ) -> SerialConsole:
+        slots = {port: slot for slot, port in self._places.slots().items()}
+        if self.is_running() and device in slots:
+            raise Refused("port-in-use-by-slot", port=device, slot=slots[device])
+        self._places.gate.refuse_slots_port(device)
+        baud = self._settings.get(BAUD)
+        return SerialConsole(device, baud, self._redactor, heard, may_type=may_type)
 
     def _change(self, what: str, old: object, new: object) -> None:
         if self.station is not None:

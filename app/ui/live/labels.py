@@ -152,8 +152,7 @@ class LiveLabels:
     def test_print(self, name: str) -> PrinterRow:
         """Print the frame and the cross."""
         services = self._session.services()
-        setup = print_labels.setup_named(services, name)
-        state = printers.test_print(setup, services.clock)
+        state = printers.test_print(services, name)
         return _with_state(_row(services, services.ledger.printers.get(name)), state)
 
     def slots(self) -> Mapping[str, str]:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.acts import Act
+from app.errors import KeywrightError
 from app.redaction import Redactor
 from app.ui.bridge import Bridge
 from app.ui.look import look
@@ -99,6 +100,8 @@ class ConsoleTab(Panel):
         self.say(lambda: self.input.setAccessibleName(self.tr("Command")))
         self.say(lambda: self.input.setPlaceholderText(self.tr("Command, then Enter")))
         clear = self.button(lambda: self.tr("Clear"), self.text.clear, image="trash")
+        page.guard(self.toggle, Act.CONSOLE_OPENED, lambda: self.port.count() > 0)
+        page.context.rights.changed.connect(self._leave_if_not_allowed)
         inner = column(flow(self.port, self.toggle, 1, clear), gap=10)
         inner.setContentsMargins(0, look().px(10), 0, 0)
         inner.addWidget(grow(self.text), 1)
@@ -112,7 +115,7 @@ class ConsoleTab(Panel):
         for port in ports:
             self.port.addItem(f"{port.device}  {port.description}", port.device)
         self.port.setCurrentIndex(max(0, self.port.findData(chosen)))
-        self.toggle.setEnabled(bool(ports))
+        self._page.enable_buttons()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Walk through the history with the arrow keys."""
@@ -124,6 +127,11 @@ class ConsoleTab(Panel):
                 self.input.setText("" if at_end else self.history[self._place])
                 return True
         return super().eventFilter(watched, event)
+
+    def _leave_if_not_allowed(self) -> None:
+        """Let go of the port where who is at the desk now may not type to boards."""
+        if self._line is not None and not self._page.context.rights.may(Act.CONSOLE_OPENED):
+            self.close_line()
 
     def close_line(self) -> None:
         """Let go of the port."""
@@ -162,7 +170,11 @@ class ConsoleTab(Panel):
             self.history.append(text)
         self._place = len(self.history)
         self.input.clear()
-        self._line.send(text)
+        try:
+            self._line.send(text)
+        except KeywrightError as error:
+            self.close_line()
+            self._page.fail(error)
 
     def _show(self, pieces: list[object]) -> None:
         self.text.moveCursor(QTextCursor.MoveOperation.End)

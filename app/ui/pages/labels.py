@@ -70,6 +70,7 @@ class LabelsOverview(Page):
             (self.printers.edit, Act.SETTING_CHANGED),
             (self.printers.retire, Act.SETTING_CHANGED),
             (self.printers.map, Act.SETTING_CHANGED),
+            (self.printers.test, Act.PRINTER_TESTED),
             (self.designs.print_button, Act.LABEL_QUEUED),
             (self.queue.yes, Act.LABEL_PRINTED),
             (self.queue.no, Act.LABEL_PRINTED),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.cli.main import main
+from app.domain.acts import Act
 from app.domain.packing import PackageKind
 from app.domain.printing import PrintState
 from app.errors import BadInput, NotAllowed, Refused
@@ -122,9 +123,12 @@ def test_from_the_shell_a_carton_label_is_printed_reprinted_and_listed(
     assert out.stat().st_size > 1000
 
 
-def test_a_pdf_printer_gets_its_test_page_too(tmp_path: Path) -> None:
+def test_a_pdf_printer_gets_its_test_page_too(factory: Factory, tmp_path: Path) -> None:
     values = {"kind": "file", "language": "pdf", "address": str(tmp_path / "pages")}
-    assert print_test(setup_of("PDF", values), SystemClock()) is None
+    add_printer(factory.services, setup_of("PDF", values))
+    assert print_test(factory.services, "PDF") is None
+    (record,) = factory.services.ledger.audit.records(act=Act.PRINTER_TESTED)
+    assert (record.who, record.subject) == ("os-user", "printer:PDF")
     (page,) = (tmp_path / "pages").glob("*.pdf")
     import pypdfium2
 
