@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from app.domain.attempts import NO_RIGHT
 from app.domain.licenses import LicenseState
-from app.errors import BadInput
+from app.ledger import names
 from app.ledger import tables as t
 from app.ledger.work import Store
 
@@ -76,10 +76,7 @@ class ClosingStore(Store):
         """
         lic = t.licenses.c
         with self.read() as conn:
-            query = select(t.orders.c.id).where(t.orders.c.name == order)
-            order_id = conn.execute(query).scalar_one_or_none()
-            if order_id is None:
-                raise BadInput("order-unknown", order=order)
+            order_id = names.order_id(conn, order)
             by_state = (
                 select(lic.state, func.count())
                 .where(lic.order_id == order_id)
@@ -94,10 +91,7 @@ class ClosingStore(Store):
         """Return the account of an order; BadInput ``order-unknown``."""
         a = t.attempts.c
         with self.read() as conn:
-            query = select(t.orders.c.id).where(t.orders.c.name == order)
-            order_id = conn.execute(query).scalar_one_or_none()
-            if order_id is None:
-                raise BadInput("order-unknown", order=order)
+            order_id = names.order_id(conn, order)
             mine = and_(a.order_id == order_id, a.code.not_in(sorted(NO_RIGHT)))
             first_at, last_at, units = conn.execute(
                 select(

@@ -16,7 +16,7 @@ from app.domain.figures import (
     pareto,
 )
 from app.domain.shifts import ShiftPlan
-from app.errors import BadInput
+from app.ledger import names
 from app.ledger import quality_tables as q
 from app.ledger import tables as t
 from app.ledger.work import Store
@@ -116,22 +116,15 @@ def _chosen(conn: Connection, which: FigureFilter, plan: ShiftPlan) -> Chosen:
     if which.shift is not None:
         chosen["clock"] = plan.halves_of(which.shift)
     if which.lot is not None:
-        chosen["lot_id"] = _id_of(conn, t.lots, which.lot, "lot")
+        chosen["lot_id"] = names.lot_id(conn, which.lot)
     if which.order is not None:
-        chosen["order_id"] = _id_of(conn, t.orders, which.order, "order")
+        chosen["order_id"] = names.order_id(conn, which.order)
     return chosen
 
 
 def _whole(at: str) -> str:
     """Return a time with hours and minutes, where only a day was given."""
     return at if len(at) >= _BUCKET_LENGTH else f"{at}T00:00"
-
-
-def _id_of(conn: Connection, table: Table, name: str, what: str) -> int:
-    found = conn.execute(select(table.c.id).where(table.c.name == name)).scalar_one_or_none()
-    if found is None:
-        raise BadInput(f"{what}-unknown", **{what: name})
-    return int(found)
 
 
 def _where(table: Table, chosen: Chosen) -> list[ColumnElement[bool]]:

@@ -12,6 +12,7 @@ from app.domain.people import Actor
 from app.domain.quality import Golden, InspectionResult, QualityRules
 from app.domain.sampling import LotDecision, Sample, SamplingMode, SamplingPlan, Severity
 from app.errors import BadInput, Refused
+from app.ledger import names
 from app.ledger import quality_tables as q
 from app.ledger import tables as t
 from app.ledger.moves import LIVE_OF_UNIT
@@ -140,8 +141,8 @@ class InspectionStore(Store):
                 insert(q.samples),
                 {
                     "name": name,
-                    "order_id": _id_of(work, t.orders, order, "order"),
-                    "lot_id": _id_of(work, t.lots, lot, "lot"),
+                    "order_id": None if order is None else names.order_id(work.conn, order),
+                    "lot_id": None if lot is None else names.lot_id(work.conn, lot),
                     "plan": json.dumps(_plan_record(plan, sample) | {"severity": severity.value}),
                     "lot_size": lot_size,
                     "sample_size": sample.size,
@@ -261,7 +262,7 @@ class InspectionStore(Store):
         """Say what an order asks of quality; BadInput ``order-unknown``."""
         body = json.dumps(rules.as_record(), sort_keys=True)
         with self.write(actor) as work:
-            order_id = _id_of(work, t.orders, order, "order")
+            order_id = names.order_id(work.conn, order)
             before = _rules_text(work, order_id)
             if before == body:
                 return
@@ -399,15 +400,6 @@ def _plan_record(plan: SamplingPlan, sample: Sample) -> dict[str, Any]:
         "level": plan.level,
         "letter": sample.letter,
     }
-
-
-def _id_of(work: Work, table: Any, name: str | None, what: str) -> int | None:
-    if name is None:
-        return None
-    found = work.conn.execute(select(table.c.id).where(table.c.name == name)).scalar_one_or_none()
-    if found is None:
-        raise BadInput(f"{what}-unknown", **{what: name})
-    return int(found)
 
 
 def _rules_text(work: Work, order_id: int | None) -> str | None:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, func, or_, select
 from app.domain.licenses import LicenseState
 from app.domain.printing import LabelSubject
 from app.errors import BadInput
+from app.ledger import names
 from app.ledger import print_tables as p
 from app.ledger import tables as t
 from app.ledger.work import Store
@@ -52,11 +53,9 @@ class LabelSubjectStore(Store):
         ``rows``: first and last row of the list. Raises BadInput ``lot-unknown``.
         """
         with self.read() as conn:
-            query = select(t.lots.c.id).where(t.lots.c.name == lot)
-            lot_id = conn.execute(query).scalar_one_or_none()
-            if lot_id is None:
-                raise BadInput("lot-unknown", lot=lot)
-            chosen = _SUBJECTS.where(L.lot_id == lot_id, _in(states)).order_by(L.id)
+            chosen = _SUBJECTS.where(L.lot_id == names.lot_id(conn, lot), _in(states)).order_by(
+                L.id
+            )
             if rows is not None:
                 chosen = chosen.where(L.row_no.between(*rows))
             return _all(conn.execute(chosen).mappings())

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 from app.domain.acts import Act
 from app.domain.people import Actor
 from app.errors import BadInput
+from app.ledger import names
 from app.ledger import tables as t
 from app.ledger.work import Store
 
@@ -42,12 +43,8 @@ class LotPapers(Store):
     ) -> int:
         """Keep a sealed file with a lot; returns its id. BadInput ``lot-unknown``."""
         with self.write(actor) as work:
-            query = select(t.lots.c.id).where(t.lots.c.name == lot)
-            lot_id = work.conn.execute(query).scalar_one_or_none()
-            if lot_id is None:
-                raise BadInput("lot-unknown", lot=lot)
             values = {
-                "lot_id": lot_id,
+                "lot_id": names.lot_id(work.conn, lot),
                 "name": name,
                 "sha256": sha256,
                 "size": size,

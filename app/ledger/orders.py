@@ -10,6 +10,7 @@ from app.domain.names import check_name
 from app.domain.orders import OnLicensed, OrderRules, WorkOrder
 from app.domain.people import Actor
 from app.errors import BadInput, Refused
+from app.ledger import names
 from app.ledger import tables as t
 from app.ledger.work import Store
 from flasher.model import Storage
@@ -54,11 +55,7 @@ class OrderStore(Store):
                 },
             ).scalar_one()
             for position, lot in enumerate(dict.fromkeys(lots)):
-                lot_id = work.conn.execute(
-                    select(t.lots.c.id).where(t.lots.c.name == lot)
-                ).scalar_one_or_none()
-                if lot_id is None:
-                    raise BadInput("lot-unknown", lot=lot)
+                lot_id = names.lot_id(work.conn, lot)
                 work.conn.execute(
                     insert(t.order_lots),
                     {"order_id": order_id, "lot_id": lot_id, "position": position},

@@ -9,6 +9,7 @@ from app.domain.acts import Act
 from app.domain.packing import Package, PackageKind, PackageState, PackedUnit
 from app.domain.people import Actor
 from app.errors import BadInput, Refused
+from app.ledger import names
 from app.ledger import quality_tables as q
 from app.ledger import tables as t
 from app.ledger.work import Store, Work
@@ -37,12 +38,7 @@ class PackingStore(Store):
         with self.write(actor) as work:
             if not code.strip() or _row(work.conn, code) is not None:
                 raise BadInput("package-code-taken", package=code)
-            order_id = None
-            if order is not None:
-                named = select(t.orders.c.id).where(t.orders.c.name == order)
-                order_id = work.conn.execute(named).scalar_one_or_none()
-                if order_id is None:
-                    raise BadInput("order-unknown", order=order)
+            order_id = None if order is None else names.order_id(work.conn, order)
             values = {"kind": kind.value, "code": code, "capacity": capacity, "content": 0}
             opened = {"opened_at": work.at, "opened_by": actor.name, "order_id": order_id}
             state = {"state": PackageState.OPEN.value}

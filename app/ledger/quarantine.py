@@ -119,7 +119,7 @@ class Quarantine(Store):
                 old = S(row["state"])
                 if old is S.HELD:
                     continue
-                self._refuse_in_work(work, row)
+                self._runs.refuse_in_work(work.conn, row)
                 one_of(old, {S.AVAILABLE, S.VERIFIED, S.DOUBTFUL}, row["identity"])
                 _hold(work, row, old)
                 _audit(work, Act.LICENSE_HELD, row, S.HELD, reason)
@@ -158,24 +158,12 @@ class Quarantine(Store):
                 old = S(row["state"])
                 if old is S.VOID:
                     continue
-                self._refuse_in_work(work, row)
+                self._runs.refuse_in_work(work.conn, row)
                 work.give_back(row["order_id"])
                 move(work, row, old, S.VOID, of_unit=row["unit_id"], run_id=None, slot=None)
                 _audit(work, Act.LICENSE_VOIDED, row, S.VOID, reason)
                 voided += 1
         return voided
-
-    def _refuse_in_work(self, work: Work, row: RowMapping) -> None:
-        if row["run_id"] is None:
-            return
-        run = self._runs.row(work.conn, row["run_id"])
-        if self._runs.is_alive(work.conn, run):
-            raise Refused(
-                "license-in-work",
-                identity=row["identity"],
-                slot=row["slot"],
-                station=run["station"],
-            )
 
 
 _HOLDABLE_BY_ALARM = frozenset({S.RESERVED, S.WRITING, S.DOUBTFUL, S.VERIFIED})

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, null, select
 
 from app.domain.licenses import LicenseState, PickupStatus, WriteStatus
-from app.errors import BadInput
+from app.ledger import names
 from app.ledger import tables as t
 from app.ledger.work import Store
 
@@ -90,17 +90,9 @@ class ReportStore(Store):
         query = _writes(columns)
         with self.read() as conn:
             if lot is not None:
-                found = conn.execute(select(_lots.id).where(_lots.name == lot)).scalar_one_or_none()
-                if found is None:
-                    raise BadInput("lot-unknown", lot=lot)
-                query = query.where(_licenses.lot_id == found)
+                query = query.where(_licenses.lot_id == names.lot_id(conn, lot))
             if order is not None:
-                found = conn.execute(
-                    select(_orders.id).where(_orders.name == order)
-                ).scalar_one_or_none()
-                if found is None:
-                    raise BadInput("order-unknown", order=order)
-                query = query.where(_licenses.order_id == found)
+                query = query.where(_licenses.order_id == names.order_id(conn, order))
         query = query.where(*_tried(_last.c, operator, since, until))
         if tried := _tried(t.attempts.c, operator, since, until):
             some = select(t.attempts.c.license_id).where(*tried)

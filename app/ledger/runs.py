@@ -22,7 +22,7 @@ from app.domain.acts import Act
 from app.domain.attempts import AttemptRecord
 from app.domain.licenses import LicenseState
 from app.domain.people import Actor
-from app.errors import LedgerTrouble
+from app.errors import LedgerTrouble, Refused
 from app.ledger import tables as t
 from app.ledger.attempts import STATION_RESTARTED, insert_attempt
 from app.ledger.engine import Database
@@ -147,6 +147,15 @@ class RunStore(Store):
         with self.read() as conn:
             rows = conn.execute(_RUNS.where(t.runs.c.ended_at.is_(None))).mappings().all()
             return sorted({row["station"] for row in rows if self.is_alive(conn, row)})
+
+    def refuse_in_work(self, conn: Connection, license_row: RowMapping) -> None:
+        """Raise Refused ``license-in-work`` where a living run has this license in work."""
+        if license_row["run_id"] is None:
+            return
+        run = self.row(conn, license_row["run_id"])
+        if self.is_alive(conn, run):
+            facts = {name: license_row[name] for name in ("identity", "slot")}
+            raise Refused("license-in-work", **facts, station=run["station"])
 
     def is_alive(self, conn: Connection, row: RowMapping, *, station: str | None = None) -> bool:
         """Say whether a run lives. ``station``: only its own runs are judged by their lock."""

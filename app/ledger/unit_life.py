@@ -198,7 +198,7 @@ class UnitLifeStore(Store):
             new = S.VOID
             if own is not None and not own["was_out"]:
                 new = S.AVAILABLE
-                self._refuse_in_work(work, own)
+                self._runs.refuse_in_work(work.conn, own)
                 work.give_back(own["order_id"])
                 move(
                     work,
@@ -281,7 +281,7 @@ class UnitLifeStore(Store):
         return work.conn.execute(LIVE_OF_UNIT, {"of_unit": unit["id"]}).mappings().one_or_none()
 
     def _void(self, work: Work, row: RowMapping, reason: str) -> None:
-        self._refuse_in_work(work, row)
+        self._runs.refuse_in_work(work.conn, row)
         work.give_back(row["order_id"])
         move(work, row, S(row["state"]), S.VOID, of_unit=row["unit_id"], run_id=None, slot=None)
         work.audit(
@@ -291,14 +291,6 @@ class UnitLifeStore(Store):
             new={"state": S.VOID.value},
             reason=reason,
         )
-
-    def _refuse_in_work(self, work: Work, row: RowMapping) -> None:
-        if row["run_id"] is None:
-            return
-        run = self._runs.row(work.conn, row["run_id"])
-        if self._runs.is_alive(work.conn, run):
-            facts = {"identity": row["identity"], "slot": row["slot"], "station": run["station"]}
-            raise Refused("license-in-work", **facts)
 
 
 def _facts(own: RowMapping | None) -> dict[str, Any]:
