@@ -1,6 +1,6 @@
 """What the Lots and Work orders pages ask for; see ``app.ui.services``."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -151,6 +151,18 @@ class OrderService(Protocol):
 
     def choices(self) -> OrderChoices:
         """Return what an order can name."""
+        ...
+
+    def patterns(self) -> Mapping[str, str]:
+        """Return the serial number patterns by name."""
+        ...
+
+    def define_pattern(self, name: str, pattern: str) -> None:
+        """Give a serial number pattern a name, for ever."""
+        ...
+
+    def manifest(self, order: WorkOrder, file: Path) -> int:
+        """Write what the customer gets of an order: its written units; return how many."""
         ...
 
     def hooks(self) -> Sequence[Hook]:

@@ -322,6 +322,33 @@
     </message>
 </context>
 <context>
+    <name>OrdersPage</name>
+    <message numerus="yes">
+        <source>%n unit(s) written to {file}.</source>
+        <translation>
+            <numerusform>%n unit written to {file}.</numerusform>
+            <numerusform>%n units written to {file}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>OwnScheme</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{file}: %n fault(s)</source>
+        <translation>
+            <numerusform>{file}: %n fault</numerusform>
+            <numerusform>{file}: %n faults</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PackageForms</name>
     <message numerus="yes">
         <source>%n unit(s) written to {file}.</source>

@@ -69,6 +69,10 @@
         </translation>
     </message>
     <message>
+        <source>The record is being written to a file.</source>
+        <translation>正在将记录写入文件。</translation>
+    </message>
+    <message>
         <source>Export the head</source>
         <translation>导出链尾</translation>
     </message>
@@ -210,6 +214,10 @@
         <translation>正在备份，随后试恢复验证…</translation>
     </message>
     <message>
+        <source>A backup is being made.</source>
+        <translation>正在备份。</translation>
+    </message>
+    <message>
         <source>{file} can be restored: {licenses} licenses, {records} records.</source>
         <translation>{file} 可以恢复：{licenses} 条授权，{records} 条记录。</translation>
     </message>
@@ -232,6 +240,10 @@
     <message>
         <source>The backup is proven, then put back…</source>
         <translation>正在验证备份，随后恢复…</translation>
+    </message>
+    <message>
+        <source>A backup is being put back.</source>
+        <translation>正在恢复备份。</translation>
     </message>
     <message>
         <source>Restore {file}</source>
@@ -503,6 +515,10 @@
     <message>
         <source>Row with the headers</source>
         <translation>表头所在行</translation>
+    </message>
+    <message>
+        <source>Own scheme file…</source>
+        <translation>自备方案文件…</translation>
     </message>
     <message>
         <source>{sheet} (hidden)</source>
@@ -1102,6 +1118,10 @@
         <translation>停止导出</translation>
     </message>
     <message>
+        <source>A file is being written.</source>
+        <translation>正在写文件。</translation>
+    </message>
+    <message>
         <source>Counting…</source>
         <translation>正在计数…</translation>
     </message>
@@ -1478,8 +1498,24 @@
         <translation>已确认正常的板子，每班开始时读取一次。</translation>
     </message>
     <message>
+        <source>Golden sample {name} is retired.</source>
+        <translation>金样 {name} 已停用。</translation>
+    </message>
+    <message>
         <source>No golden sample is named yet.</source>
         <translation>尚未登记金样。</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>It is read no more; that it was one, and why not now, is on record.</source>
+        <translation>不再用它点检；它曾是金样以及停用原因都记录在案。</translation>
+    </message>
+    <message>
+        <source>Retire a golden sample</source>
+        <translation>停用金样</translation>
     </message>
     <message>
         <source>Scan the label of a good unit, then name it as golden sample.</source>
@@ -1705,6 +1741,10 @@
     <message>
         <source>Importing {file}</source>
         <translation>正在导入 {file}</translation>
+    </message>
+    <message>
+        <source>A list is being imported.</source>
+        <translation>正在导入清单。</translation>
     </message>
     <message>
         <source>Stopping…</source>
@@ -1999,6 +2039,16 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
 安全停止：每台在下一个安全点结束，不会丢失授权。</translation>
     </message>
     <message>
+        <source>Finish: it goes on to its end, then the window closes.
+Stop safely: it ends at its next safe place; nothing half done stays.</source>
+        <translation>完成：做完后关闭窗口。
+安全停止：到下一个安全点即停，不留半成品。</translation>
+    </message>
+    <message>
+        <source>It goes on to its end, then the window closes; stopping it is not safe.</source>
+        <translation>做完后关闭窗口；中途停止不安全。</translation>
+    </message>
+    <message>
         <source>&amp;Finish and leave</source>
         <translation>做完再退出(&amp;F)</translation>
     </message>
@@ -2059,6 +2109,105 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
     <message>
         <source>Void</source>
         <translation>作废</translation>
+    </message>
+</context>
+<context>
+    <name>LicenseCare</name>
+    <message>
+        <source>One license…</source>
+        <translation>单条授权…</translation>
+    </message>
+    <message>
+        <source>Identity (scan or type)</source>
+        <translation>身份标识（扫描或输入）</translation>
+    </message>
+    <message>
+        <source>Whatever lot or unit it is with.</source>
+        <translation>不论它属于哪个批次、哪件产品。</translation>
+    </message>
+    <message>
+        <source>Find it</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>To confirm, type {end}</source>
+        <translation>请输入 {end} 以确认</translation>
+    </message>
+    <message>
+        <source>{lot}, row {n}</source>
+        <translation>{lot}，第 {n} 行</translation>
+    </message>
+    <message>
+        <source>License</source>
+        <translation>授权</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Lot</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>It is never used again, and nobody can undo this. Its unit gets no other license: put the board aside. Its place in the order is free again.</source>
+        <translation>它永远不再使用，任何人都不能撤销。它所在的产品也不会得到别的授权：请把板子放到一边。它在工单中的名额会空出来。</translation>
+    </message>
+    <message>
+        <source>It is never handed out, and nobody can undo this.</source>
+        <translation>它永远不再发放，任何人都不能撤销。</translation>
+    </message>
+    <message>
+        <source>It becomes what it was before; a hold of its unit ends with it.</source>
+        <translation>它恢复冻结前的状态；所在产品的冻结同时解除。</translation>
+    </message>
+    <message>
+        <source>It stays with its unit; the bench refuses that board until somebody frees it.</source>
+        <translation>它仍属于该产品；解冻之前，工位拒绝这块板子。</translation>
+    </message>
+    <message>
+        <source>It is not handed out until somebody frees it.</source>
+        <translation>解冻之前不会发放。</translation>
+    </message>
+    <message>
+        <source>License {identity} is void for ever.</source>
+        <translation>授权 {identity} 已永久作废。</translation>
+    </message>
+    <message>
+        <source>License {identity} is held already.</source>
+        <translation>授权 {identity} 已经冻结。</translation>
+    </message>
+    <message>
+        <source>License {identity} is not held.</source>
+        <translation>授权 {identity} 没有被冻结。</translation>
+    </message>
+    <message>
+        <source>License {identity} is held.</source>
+        <translation>授权 {identity} 已冻结。</translation>
+    </message>
+    <message>
+        <source>License {identity} is freed.</source>
+        <translation>授权 {identity} 已解冻。</translation>
+    </message>
+    <message>
+        <source>Hold it</source>
+        <translation>冻结</translation>
+    </message>
+    <message>
+        <source>Free it</source>
+        <translation>解冻</translation>
+    </message>
+    <message>
+        <source>Void it for ever</source>
+        <translation>永久作废</translation>
     </message>
 </context>
 <context>
@@ -2294,6 +2443,10 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
     <message>
         <source>Begin</source>
         <translation>开始</translation>
+    </message>
+    <message>
+        <source>Secrets are being sealed anew.</source>
+        <translation>正在重新加密授权密钥。</translation>
     </message>
     <message>
         <source>{done} secrets sealed anew, {left} left.</source>
@@ -2690,6 +2843,10 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
         <translation>关闭</translation>
     </message>
     <message>
+        <source>Then the window closes.</source>
+        <translation>完成后窗口关闭。</translation>
+    </message>
+    <message>
         <source>Station: {name}</source>
         <translation>工站：{name}</translation>
     </message>
@@ -3015,6 +3172,28 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
         <translation>推送…</translation>
     </message>
     <message>
+        <source>Serial numbers…</source>
+        <translation>序列号…</translation>
+    </message>
+    <message>
+        <source>Pattern {name} is there: orders can name it.</source>
+        <translation>规则 {name} 已建立，工单可以选用。</translation>
+    </message>
+    <message>
+        <source>Manifest</source>
+        <translation>出货明细</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unit(s) written to {file}.</source>
+        <translation>
+            <numerusform>%n 件产品已写入 {file}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A manifest is being written.</source>
+        <translation>正在写出货明细。</translation>
+    </message>
+    <message>
         <source>Order {order} is open.</source>
         <translation>工单 {order} 已建立。</translation>
     </message>
@@ -3025,6 +3204,10 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
     <message>
         <source>Certificate…</source>
         <translation>合格证书…</translation>
+    </message>
+    <message>
+        <source>Manifest…</source>
+        <translation>出货明细…</translation>
     </message>
     <message>
         <source>Label on PASS</source>
@@ -3108,6 +3291,29 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
     <message>
         <source>Stopped</source>
         <translation>已停止</translation>
+    </message>
+</context>
+<context>
+    <name>OwnScheme</name>
+    <message>
+        <source>Own scheme file</source>
+        <translation>自备方案文件</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>另有 %n 处</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{file}: %n fault(s)</source>
+        <translation>
+            <numerusform>{file}：%n 处错误</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>选择文件…</translation>
     </message>
 </context>
 <context>
@@ -3683,6 +3889,10 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
         <translation>屏蔽 / 允许</translation>
     </message>
     <message>
+        <source>A port by name…</source>
+        <translation>按名称指定串口…</translation>
+    </message>
+    <message>
         <source>Refresh</source>
         <translation>刷新</translation>
     </message>
@@ -3715,6 +3925,26 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
         <translation>把 {port} 绑定到工位</translation>
     </message>
     <message>
+        <source>For simulated boards and boards over the network: /dev/pts/4, socket://host:port or rfc2217://host:port.
+
+A port by name does not survive renumbering: the next time another board may bear the name. Where an adapter bears it now, its place is tied instead, and that stays.</source>
+        <translation>用于模拟板和网络上的板子：/dev/pts/4、socket://主机:端口 或 rfc2217://主机:端口。
+
+按名称指定的串口在重新编号后不再有效：下次这个名称可能是另一块板子。如果现在有转接器用着这个名称，则绑定它的位置，位置不会变。</translation>
+    </message>
+    <message>
+        <source>{port} is slot {n} now.</source>
+        <translation>{port} 现在是工位 {n}。</translation>
+    </message>
+    <message>
+        <source>Tie a port by name</source>
+        <translation>按名称绑定串口</translation>
+    </message>
+    <message>
+        <source>Tie it</source>
+        <translation>绑定</translation>
+    </message>
+    <message>
         <source>Blocked</source>
         <translation>已屏蔽</translation>
     </message>
@@ -3725,6 +3955,10 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
     <message>
         <source>Port</source>
         <translation>串口</translation>
+    </message>
+    <message>
+        <source>by name: no adapter</source>
+        <translation>按名称：无转接器</translation>
     </message>
     <message>
         <source>Adapter</source>
@@ -4207,6 +4441,10 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
         <translation>清除证书</translation>
     </message>
     <message>
+        <source>Secrets are being removed.</source>
+        <translation>正在清除授权密钥。</translation>
+    </message>
+    <message>
         <source>{purged} secrets of lot {lot} are gone for ever, {kept} stay in doubt.</source>
         <translation>批次 {lot} 的 {purged} 个密钥已永久清除，{kept} 个因存疑保留。</translation>
     </message>
@@ -4416,6 +4654,10 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
         <translation>登记金样…</translation>
     </message>
     <message>
+        <source>Retire golden…</source>
+        <translation>停用金样…</translation>
+    </message>
+    <message>
         <source>The device is being read.</source>
         <translation>正在读取设备。</translation>
     </message>
@@ -4474,6 +4716,22 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
     <message>
         <source>Tightened inspection: earlier lots of this product were rejected.</source>
         <translation>加严检验：该产品此前的批次有不接收的。</translation>
+    </message>
+    <message>
+        <source>What was done about the cause</source>
+        <translation>针对原因采取的措施</translation>
+    </message>
+    <message>
+        <source>It goes on tightened, and what you say here is on record.</source>
+        <translation>检验将按加严方式继续；此处的说明会记录在案。</translation>
+    </message>
+    <message>
+        <source>Resume inspection</source>
+        <translation>恢复检验</translation>
+    </message>
+    <message>
+        <source>Resume and draw</source>
+        <translation>恢复并抽样</translation>
     </message>
     <message>
         <source>GOLDEN SAMPLE RIGHT</source>
@@ -4946,6 +5204,29 @@ Stop safely: each ends at its next safe place; no license is lost.</source>
     <message>
         <source>Who may approve: {could}</source>
         <translation>可批准者：{could}</translation>
+    </message>
+</context>
+<context>
+    <name>SerialPatterns</name>
+    <message>
+        <source>There are:</source>
+        <translation>已有：</translation>
+    </message>
+    <message>
+        <source>Each number is given once across all stations. {yyyy} {yy} {month} {day} {week}: the day; {line}: the line; {counter:6}: six digits that count; {check}: a check digit at the end. A pattern keeps its name for ever.</source>
+        <translation>每个序列号在所有站点只发一次。{yyyy} {yy} {month} {day} {week}：日期；{line}：产线；{counter:6}：六位计数；{check}：末位校验码。规则的名称永久不变。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Pattern</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>New serial number pattern</source>
+        <translation>新建序列号规则</translation>
     </message>
 </context>
 <context>

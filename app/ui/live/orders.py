@@ -1,6 +1,6 @@
 """Work orders over the order workflow."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from app.domain.hooks import Hook
@@ -10,11 +10,13 @@ from app.ledger.unit_search import UnitFilter
 from app.ui.language import language
 from app.ui.live.session import Session
 from app.ui.views_lots import HookDraft, OpenLicense, OrderAccount, OrderChoices, OrderDraft
+from app.workflows.export_report import export_manifest
 from app.workflows.hooks import deliver_due, save_hook
 from app.workflows.inspect import set_quality_rules
 from app.workflows.label_designs import list_designs
 from app.workflows.order_closing import close_order, issue_certificate
 from app.workflows.orders import create_order, edit_order
+from app.workflows.serial_numbers import define_pattern
 from app.workflows.services import Services
 from flasher.boards.profile import load_profiles
 from flasher.model import Outcome
@@ -96,6 +98,18 @@ class LiveOrders:
             tuple(design.info.name for design in list_designs(services)),
             tuple(services.ledger.serials.patterns()),
         )
+
+    def patterns(self) -> Mapping[str, str]:
+        """Return the serial number patterns by name."""
+        return dict(self._session.services().ledger.serials.patterns())
+
+    def define_pattern(self, name: str, pattern: str) -> None:
+        """Give a serial number pattern a name, for ever."""
+        define_pattern(self._session.services(), name, pattern)
+
+    def manifest(self, order: WorkOrder, file: Path) -> int:
+        """Write what the customer gets of an order; return the number of units."""
+        return export_manifest(self._session.services(), file, order=order.name)
 
     def hooks(self) -> Sequence[Hook]:
         """Return all hooks."""

@@ -108,10 +108,11 @@ class LicenseCare(Panel):
         )
 
     def _known(self, seen: LicenseSeen) -> str:
+        place = self.tr("{lot}, row {n}").format(lot=seen.lot, n=seen.row)
         lines = [
             named(self.tr("License"), seen.identity),
             named(self.tr("State"), license_word(seen.state)),
-            named(self.tr("Lot"), f"{seen.lot}, {self.tr('row {n}').format(n=seen.row)}"),
+            named(self.tr("Lot"), place),
         ]
         if seen.unit_hwid:
             lines.append(named(self.tr("Unit"), _unit(seen.unit_hwid)))

@@ -17,6 +17,8 @@ from app.ui.pages.order_closing import ClosingDialog, counts_of
 from app.ui.pages.order_form import open_order_form, policies, starts, storages
 from app.ui.pages.order_quality import open_quality_form
 from app.ui.pages.page import Context, Page
+from app.ui.pages.serial_patterns import open_patterns
+from app.ui.tasks import Lasting
 from app.ui.theme import Tone
 from app.ui.views_lots import OrderAccount, OrderChoices, OrderDraft
 from app.ui.widgets.charts import Legend, StateBar
@@ -60,6 +62,11 @@ class OrdersPage(Page):
         self.guard_empty(empty, Act.ORDER_CREATED)
         hooks = self.button(lambda: self.tr("Hooks…"), self._open_hooks, image="send")
         self.guard(hooks, Act.HOOK_SAVED)
+        self.serials = self.button(
+            lambda: self.tr("Serial numbers…"), self._ask_pattern, image="labels"
+        )
+        self.guard(self.serials, Act.LABEL_DESIGN_SAVED)
+        self.tools.addWidget(self.serials)
         self.tools.addWidget(hooks)
         self.tools.addWidget(self.new)
         self._make_detail()
@@ -86,6 +93,37 @@ class OrdersPage(Page):
             self.ask("create", lambda: self.services.orders.create(draft), self._created)
 
         open_order_form(self, self._lots, self._choices, done)
+
+    def _ask_pattern(self) -> None:
+        orders = self.services.orders
+
+        def define(name: str, pattern: str) -> None:
+            said = self.tr("Pattern {name} is there: orders can name it.").format(name=name)
+
+            def done(_none: None) -> None:
+                self.tell(said)
+                self.refresh()
+
+            self.ask("pattern", lambda: orders.define_pattern(name, pattern), done)
+
+        self.ask("patterns", orders.patterns, lambda known: open_patterns(self, known, define))
+
+    def _write_manifest(self) -> None:
+        order = self.table.current()
+        if order is None:
+            return
+        file, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Manifest"), f"{order.name}-manifest.csv", "*.csv *.xlsx *.json"
+        )
+        if file:
+            self.ask(
+                "manifest",
+                lambda: self.services.orders.manifest(order, Path(file)),
+                lambda count: self.tell(
+                    self.tr("%n unit(s) written to {file}.", "", count).format(file=file)
+                ),
+                lasting=Lasting(lambda: self.tr("A manifest is being written.")),
+            )
 
     def _open_hooks(self) -> None:
         if self._hooks is None:
@@ -130,6 +168,10 @@ class OrdersPage(Page):
         self._paper_button = self.button(
             lambda: self.tr("Certificate…"), self._certify, image="file"
         )
+        self._manifest_button = self.button(
+            lambda: self.tr("Manifest…"), self._write_manifest, image="export"
+        )
+        self.guard(self._manifest_button, Act.REPORT_EXPORTED)
         is_open = self._is_open
         self.guard(self._edit_button, Act.ORDER_EDITED, is_open)
         self.guard(self._quality_button, Act.QUALITY_RULES_SET, is_open)
@@ -157,6 +199,7 @@ class OrdersPage(Page):
             self._take_button,
             row(self._edit_button, self._quality_button),
             row(self._close_button, self._paper_button),
+            self._manifest_button,
             gap=10,
         )
 

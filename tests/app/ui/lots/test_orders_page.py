@@ -4,11 +4,13 @@ import json
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from app.domain.orders import OnLicensed
 from app.ui.pages.order_closing import ClosingDialog
 from app.ui.widgets.form import Form
 from tests.ledgers import attempt, board
+from tests.people import key_of
 
 
 @pytest.fixture
@@ -187,3 +189,41 @@ def test_licenses_of_another_order_on_the_same_lot_do_not_hold_this_one_up(
     assert services.orders.account(other).balanced
     assert not services.orders.account(order).balanced
     services.orders.close(other, "not needed")
+
+
+def test_a_manifest_names_the_written_units_and_no_secret(
+    order, orders_page, station, settled, tmp_path, monkeypatch
+):
+    station.make(1)
+    file = tmp_path / "manifest.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(file), ""))
+    orders_page._manifest_button.click()
+    settled()
+    assert "1 unit written" in orders_page.banner.words
+    told = file.read_text(encoding="utf-8-sig")
+    assert board(1).hwid in told
+    assert not any(key_of(n) in told for n in range(10))
+
+
+def test_a_serial_number_pattern_is_made_and_offered_to_orders(
+    order, orders_page, dialog_of, settled, services
+):
+    orders_page.serials.click()
+    settled()
+    form = dialog_of(orders_page, Form)
+    form.inputs["name"].setText("plug")
+    form.inputs["pattern"].setText("KW{yy}{counter:6}")
+    form.accept()
+    settled()
+    settled()
+    assert services.orders.patterns() == {"plug": "KW{yy}{counter:6}"}
+    assert "plug" in orders_page._choices.serials
+    orders_page.serials.click()
+    settled()
+    form = dialog_of(orders_page, Form)
+    assert any("KW{yy}{counter:6}" in one.text() for one in form.findChildren(QLabel))
+    form.inputs["name"].setText("bad")
+    form.inputs["pattern"].setText("no counter")
+    form.accept()
+    settled()
+    assert "no counter" in orders_page.banner.words
