@@ -68,6 +68,7 @@ from app.ledger.closing import ClosingStore
 from app.ledger.custody import CustodyStore
 from app.ledger.engine import APPLICATION_ID, Database, Location
 from app.ledger.figures import FigureStore
+from app.ledger.golden import GoldenStore
 from app.ledger.inspections import InspectionStore
 from app.ledger.label_designs import LabelDesignStore
 from app.ledger.label_subjects import LabelSubjectStore
@@ -123,6 +124,7 @@ class Ledger:
         self.stories = StoryStore(*shared)
         self.unit_life = UnitLifeStore(*shared, self.runs)
         self.inspections = InspectionStore(*shared)
+        self.golden = GoldenStore(*shared)
         self.packing = PackingStore(*shared)
         self.figures = FigureStore(*shared)
         self.outbox = OutboxStore(*shared)

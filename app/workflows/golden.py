@@ -17,16 +17,14 @@ def add_golden(services: Services, name: str, words: str) -> Golden:
     story = unit_story(services, words)
     if story.unit is None or story.license is None:
         raise BadInput("golden-not-written", unit=story.subject)
-    services.ledger.inspections.add_golden(
-        name, story.unit.hwid, story.license.identity, services.actor
-    )
+    services.ledger.golden.add(name, story.unit.hwid, story.license.identity, services.actor)
     return _golden(services, name)
 
 
 def retire_golden(services: Services, name: str, reason: str) -> None:
     """Take a golden sample out of use."""
     require(services.ledger, services.actor, Act.GOLDEN_RETIRED)
-    services.ledger.inspections.retire_golden(name, reason, services.actor)
+    services.ledger.golden.retire(name, reason, services.actor)
 
 
 def check_golden(
@@ -54,9 +52,7 @@ def check_golden(
     passed = own_board and board.holding.identity == golden.identity
     code = "golden-right" if passed else "golden-wrong"
     shift = (shifts or ShiftPlan()).name_of(services.clock.now())
-    services.ledger.inspections.check_golden(
-        golden, slot, shift, code, services.actor, passed=passed
-    )
+    services.ledger.golden.note_check(golden, slot, shift, code, services.actor, passed=passed)
     return passed
 
 
@@ -70,12 +66,12 @@ def refuse_without_golden(services: Services, order_id: int | None) -> None:
         return
     shift = rules.shifts.name_of(services.clock.now())
     station = services.actor.station
-    if not services.ledger.inspections.golden_checked(station, shift):
+    if not services.ledger.golden.is_checked(station, shift):
         raise Refused("golden-needed", shift=shift, station=station)
 
 
 def _golden(services: Services, name: str) -> Golden:
-    for golden in services.ledger.inspections.goldens():
+    for golden in services.ledger.golden.in_use():
         if golden.name == name:
             return golden
     raise BadInput("golden-unknown", name=name)

@@ -99,7 +99,7 @@ class LiveQuality:
     def goldens(self) -> Sequence[str]:
         """Return the golden samples in use."""
         services = self._desk.services()
-        return [golden.name for golden in services.ledger.inspections.goldens()]
+        return [golden.name for golden in services.ledger.golden.in_use()]
 
     def add_golden(self, name: str, words: str) -> None:
         """Name a written unit as golden sample."""

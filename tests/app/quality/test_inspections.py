@@ -85,7 +85,7 @@ def test_what_cannot_be_inspected_is_refused(bench: Bench) -> None:
         ),
         "lot-unknown": lambda: inspections.open_sample("S", SamplingPlan(), 5, ACTOR, lot="Z"),
         "sample-name-taken": lambda: inspections.open_sample(" ", SamplingPlan(), 5, ACTOR),
-        "golden-unknown": lambda: inspections.retire_golden("G", "r", ACTOR),
+        "golden-unknown": lambda: bench.ledger.golden.retire("G", "r", ACTOR),
         "order-unknown": lambda: inspections.set_rules("W9", QualityRules(), ACTOR),
     }.items():
         with pytest.raises(BadInput, match=refused):
@@ -94,21 +94,21 @@ def test_what_cannot_be_inspected_is_refused(bench: Bench) -> None:
 
 
 def test_a_golden_sample_opens_its_station_for_its_shift_only(bench: Bench) -> None:
-    inspections, plan = bench.ledger.inspections, ShiftPlan()
+    golden, plan = bench.ledger.golden, ShiftPlan()
     identity = bench.write(1)
-    inspections.add_golden("G1", board(1).hwid, identity, ACTOR)
-    (golden,) = inspections.goldens()
+    golden.add("G1", board(1).hwid, identity, ACTOR)
+    (known,) = golden.in_use()
     shift = plan.name_of(bench.now)
-    assert not inspections.golden_checked("station-1", shift)
-    inspections.check_golden(golden, "1", shift, "golden-right", ACTOR, passed=True)
-    assert inspections.golden_checked("station-1", shift)
-    assert not inspections.golden_checked("station-2", shift)
-    inspections.check_golden(golden, "1", shift, "golden-wrong", ACTOR, passed=False)
-    assert not inspections.golden_checked("station-1", shift)
+    assert not golden.is_checked("station-1", shift)
+    golden.note_check(known, "1", shift, "golden-right", ACTOR, passed=True)
+    assert golden.is_checked("station-1", shift)
+    assert not golden.is_checked("station-2", shift)
+    golden.note_check(known, "1", shift, "golden-wrong", ACTOR, passed=False)
+    assert not golden.is_checked("station-1", shift)
     bench.pass_time(hours=8)
     assert plan.name_of(bench.now) != shift
-    inspections.retire_golden("G1", "worn", ACTOR)
-    assert inspections.goldens() == []
+    golden.retire("G1", "worn", ACTOR)
+    assert golden.in_use() == []
 
 
 def test_what_an_order_asks_of_quality_is_kept_with_its_old_values(bench: Bench) -> None:

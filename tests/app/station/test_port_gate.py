@@ -114,4 +114,4 @@ def _is_open(services: object, station: str) -> bool:
     from app.domain.shifts import ShiftPlan
 
     shift = ShiftPlan().name_of(services.clock.now())
-    return services.ledger.inspections.golden_checked(station, shift)
+    return services.ledger.golden.is_checked(station, shift)

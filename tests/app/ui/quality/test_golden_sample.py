@@ -16,9 +16,7 @@ from tests.ledgers import board
 
 
 def named(factory, made):
-    factory.services.ledger.inspections.add_golden(
-        "G1", board(0).hwid, made[0], factory.services.actor
-    )
+    factory.services.ledger.golden.add("G1", board(0).hwid, made[0], factory.services.actor)
 
 
 def test_a_scanned_unit_becomes_a_golden_sample(settled, page_of, factory, made):
@@ -31,7 +29,7 @@ def test_a_scanned_unit_becomes_a_golden_sample(settled, page_of, factory, made)
     form.inputs["name"].setText("G1")
     form.accept()
     settled()
-    (golden,) = factory.services.ledger.inspections.goldens()
+    (golden,) = factory.services.ledger.golden.in_use()
     assert (golden.name, golden.identity) == ("G1", made[0])
     assert "G1" in page.banner.words
 
@@ -105,5 +103,5 @@ def test_a_golden_sample_is_retired_with_a_reason(settled, page_of, factory, mad
     form.inputs["reason"].setText("scratched")
     form.accept()
     settled()
-    assert factory.services.ledger.inspections.goldens() == []
+    assert factory.services.ledger.golden.in_use() == []
     assert "G1 is retired" in page.banner.words
