@@ -23,7 +23,7 @@ class Tabs(QTabWidget):
             self.addTab(part, title())
         self.currentChanged.connect(lambda _place: self.updateGeometry())
 
-    def title(self, place: int) -> str:
+    def title_of(self, place: int) -> str:
         """Return a title without the mark of its letter."""
         return self._titles[place]()
 
