@@ -1,9 +1,9 @@
 """What becomes of the file after the import: kept with the lot, deleted, both or neither."""
 
-from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.ui.views_lots import ImportQuestion
-from app.ui.widgets.panel import Panel, card, column
+from app.ui.widgets.panel import Panel, card, column, scrolling
 
 
 class FileWishes(Panel):
@@ -42,11 +42,7 @@ class FileWishes(Panel):
                 gap=12,
             )
         )
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(body)
-        self.setLayout(column(area))
+        self.setLayout(column(scrolling(body)))
 
     def show_question(self, question: ImportQuestion) -> None:
         """Show what a question wishes."""

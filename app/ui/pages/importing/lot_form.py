@@ -5,12 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRegularExpression
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
     QWidget,
 )
 
@@ -21,7 +19,7 @@ from app.ui.pages.page import Page
 from app.ui.theme import Tone
 from app.ui.views_lots import ImportQuestion
 from app.ui.widgets.banner import Banner
-from app.ui.widgets.panel import Panel, card, column
+from app.ui.widgets.panel import Panel, card, column, scrolling
 from app.ui.words import advice, sentence
 
 
@@ -54,11 +52,7 @@ class LotForm(Panel):
                 gap=12,
             )
         )
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(body)
-        self.setLayout(column(area))
+        self.setLayout(column(scrolling(body)))
         order_no = self.inputs["order_no"]
         assert isinstance(order_no, QLineEdit)
         order_no.editingFinished.connect(self._look_for_earlier)

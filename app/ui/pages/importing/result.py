@@ -2,14 +2,14 @@
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.domain.licenses import LicenseState
 from app.domain.lots import LotCounts
 from app.ui.views_lots import ImportResult
 from app.ui.widgets.charts import StateBar
 from app.ui.widgets.empty_state import Picture
-from app.ui.widgets.panel import Panel, card, column, row
+from app.ui.widgets.panel import Panel, card, column, row, scrolling
 from app.ui.words import advice, license_word, named, sentence
 
 WIDTH = 720
@@ -63,10 +63,7 @@ class ResultView(Panel):
         )
         holder = QWidget()
         holder.setLayout(column(1, row(1, middle, 1), 2))
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(holder)
+        area = scrolling(holder)
         middle.setMaximumWidth(WIDTH * 2)
         self.setLayout(column(area))
         self.say(self._fill)

@@ -9,11 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFrame,
     QLabel,
     QLineEdit,
     QProgressBar,
-    QScrollArea,
     QStackedLayout,
     QTabWidget,
     QWidget,
@@ -37,7 +35,7 @@ from app.ui.theme import Tone
 from app.ui.views_lots import ImportPlan, ImportQuestion, ImportResult
 from app.ui.widgets.banner import Banner
 from app.ui.widgets.drop_area import DropArea
-from app.ui.widgets.panel import Panel, card, column, row
+from app.ui.widgets.panel import Panel, card, column, row, scrolling
 from app.ui.words import error_words
 
 KINDS = "*.xlsx *.xls *.csv *.tsv *.txt *.json *.jsonl *.ndjson;;*"
@@ -312,10 +310,7 @@ class ImportWizard(Panel):
         )
         self._page.guard(self.go, Act.LOT_IMPORTED)
         other = self.button(lambda: self.tr("Another file"), self.begin)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(self.choices)
+        area = scrolling(self.choices)
         side = card(
             self.choices.heading,
             self.label(lambda: self.tr("Name of the lot"), "caption"),
