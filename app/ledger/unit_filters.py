@@ -84,15 +84,15 @@ def _named_by(conn: Connection, words: str) -> ColumnElement[bool]:
         return _one_of(conn, begun)
     if begun:  # so many that a pass over all of them is quicker, and counts them
         return or_(
-            func.substr(_units.own_identity, 1, len(words)) == words,
-            func.substr(_units.serial, 1, len(words)) == words,
-            func.substr(_units.hwid, 1, len(digits)) == digits if digits else false(),
+            _plainly(_units.hwid).between(digits, digits + "Z") if digits else false(),
+            _plainly(_units.own_identity).between(words, words + _LAST),
+            _plainly(_units.serial).between(words, words + _LAST),
             _once_had(conn, func.substr(_licenses.identity, 1, len(words)) == words),
         )
     return or_(
+        _units.hwid.contains(digits) if digits else false(),
         _within(conn, _units.own_identity, words),
         _within(conn, _units.serial, words),
-        _units.hwid.contains(digits) if digits else false(),
         _once_had(conn, _within(conn, _licenses.identity, words)),
     )
 
@@ -120,6 +120,11 @@ def _once_had(conn: Connection, fits: ColumnElement[bool]) -> ColumnElement[bool
     """Return the condition that a void license of the unit fits; these are few."""
     ids = conn.execute(_void_ones().where(fits)).scalars().all()
     return _one_of(conn, ids) if ids else false()
+
+
+def _plainly(column: Any) -> Any:
+    """Return a column as it is, but so that no index over it is taken."""
+    return func.coalesce(column, "")
 
 
 def _void_ones() -> Select[Any]:

@@ -29,7 +29,6 @@ _BY_GROUP: dict[str, Any] = {
     "lot": _units.own_lot,
     "order": _units.own_order,
     "operator": _units.last_operator,
-    "slot": _units.last_slot,
     "attempts": _units.attempts,
 }
 SORTS = (*_BY_INDEX, *_BY_GROUP)
@@ -245,7 +244,7 @@ def _all_ids(conn: Connection, found: Found) -> list[int]:
 
 
 def _order_of(conn: Connection, sort: str) -> Callable[[Any], Any]:
-    """Return what a shared value sorts by: lots and orders by name, slot 10 after slot 9."""
+    """Return what a shared value sorts by: lots and orders by name, lot 10 after lot 9."""
     names: dict[int, str] = {}
     if sort in ("lot", "order"):
         table = t.lots if sort == "lot" else t.orders

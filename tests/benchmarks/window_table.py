@@ -70,7 +70,6 @@ def queries() -> dict[str, UnitQuery]:
         "sorted by tries": UnitQuery(sort="attempts", descending=True),
         "sorted by identity": UnitQuery(sort="identity", descending=False),
         "sorted by lot": UnitQuery(sort="lot", descending=False),
-        "sorted by slot": UnitQuery(sort="slot", descending=False),
         "lot, sorted by identity": UnitQuery(lot="lot-2", sort="identity", descending=False),
         "a day, sorted by order": UnitQuery(since=first, until=first, sort="order"),
     }

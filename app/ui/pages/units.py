@@ -80,7 +80,7 @@ class UnitsPage(Page):
         )
         self.guard(self.label_again, Act.LABEL_REPRINTED)
         self.detail = card(
-            self._name, self.life, row(self.label_again, 1), grow(self.timeline), gap=12
+            self._name, row(self.label_again, 1), self.life, grow(self.timeline), gap=12
         )
         self.exporting = Exporting(self, self.export)
         self.body.addWidget(self.filters)
@@ -227,7 +227,7 @@ class UnitsPage(Page):
             ),
             Column(lambda: self.tr("Lot"), lambda u: u.lot, 130, sort="lot"),
             Column(lambda: self.tr("Order"), lambda u: u.order, 130, sort="order"),
-            Column(lambda: self.tr("Slot"), lambda u: u.slot, 80, sort="slot"),
+            Column(lambda: self.tr("Slot"), lambda u: u.slot, 80),
             Column(
                 lambda: self.tr("Tries"),
                 lambda u: str(u.attempts),

@@ -136,7 +136,7 @@ def test_units_that_are_walked_stand_in_the_order_of_those_that_are_sorted(searc
         assert {total for total, _part in parts} == {len(ids)}, one
 
 
-def test_lots_and_slots_are_sorted_as_a_person_counts(ledger):
+def test_lots_are_sorted_as_a_person_counts(ledger):
     with Bench(ledger) as bench:
         for number, name in enumerate(("lot 10", "lot 9", "lot 1"), start=1):
             lot = fill(ledger, 2, name=name, first=number * 2)
