@@ -61,10 +61,10 @@ class FiguresPage(Page):
         self.say(self._say_groups)
         self.by.currentIndexChanged.connect(self._show_groups)
         self.stack = QStackedLayout()
-        self._build()
         self.body.addWidget(self.filters)
         self.body.addWidget(self.places)
         self.body.addLayout(self.stack, 1)
+        self._build()
         self.guard(self.export, Act.REPORT_EXPORTED, self._has_figures)
         self.say(self._show_again)
 
@@ -113,6 +113,8 @@ class FiguresPage(Page):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(charts)
+        area.setObjectName("scrolls")  # takes the keyboard, and shows it
+        self.say(lambda: area.setAccessibleName(self.tr("Figures")))
         self.stack.addWidget(area)
         self.stack.addWidget(empty)
 

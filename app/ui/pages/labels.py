@@ -179,8 +179,8 @@ class LabelsPage(Page):
         super().__init__(context)
         self.overview = LabelsOverview(context)
         self._stack = QStackedLayout()
+        self.body.addLayout(self._stack, 1)  # first: what it shows is no window of its own then
         self._stack.addWidget(self.overview)
-        self.body.addLayout(self._stack, 1)
         outer = self.layout()
         assert outer is not None
         outer.setContentsMargins(0, 0, 0, 0)

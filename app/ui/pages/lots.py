@@ -68,10 +68,10 @@ class LotsPage(Page):
         left = column(self.strip, gap=12)
         left.addWidget(grow(self.table), 1)
         self._stack = QStackedLayout()
+        self.body.addLayout(self._stack, 1)  # first: what it shows is no window of its own then
         self._stack.addWidget(Beside(left, self.detail, side=SIDE, low=400))
         self._overview_tools = (register, template, self.import_button)
         self._stack.currentChanged.connect(self._suit_tools)
-        self.body.addLayout(self._stack, 1)
         self.table.chosen.connect(lambda _row: self._show_chosen())
         self._show_chosen()
 

@@ -27,7 +27,8 @@ class Banner(Panel):
             label.setWordWrap(True)
         words = column(self._sentence, self._advice, gap=2)
         close = self.button(lambda: self.tr("Close"), self._close, kind="quiet")
-        close.setVisible(closable)
+        if not closable:
+            close.hide()
         inner = row(words, close, gap=12, edge=10)
         inner.setStretch(0, 1)
         self.setLayout(inner)

@@ -1,7 +1,7 @@
 """The window around the pages: rail, language, theme, scanner, closing."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 
 from app.settings import FULL_SCREEN, LANGUAGE, TEXT_SCALE, THEME
@@ -19,6 +19,33 @@ NAMES = [spec.name for spec in PAGES if spec.name != "welcome"]
 def test_the_bench_is_what_opens(window):
     assert window.shown == "bench"
     assert list(window.rail.buttons) == NAMES
+
+
+class Windows(QObject):
+    """Hears of every window that comes onto the screen."""
+
+    def __init__(self):
+        super().__init__()
+        self.shown = []
+
+    def eventFilter(self, watched, event):  # noqa: N802 - Qt's name
+        if event.type() == QEvent.Type.Show and watched.isWidgetType() and watched.isWindow():
+            self.shown.append(f"{type(watched).__name__} {watched.objectName()}")
+        return False
+
+
+def test_a_page_is_made_without_a_window_that_flashes_up_and_takes_the_keyboard(qapp, window):
+    windows = Windows()
+    qapp.installEventFilter(windows)
+    for name in window.rail.buttons:
+        window.page(name)
+    qapp.removeEventFilter(windows)
+    assert windows.shown == []
+
+
+def test_pages_are_made_while_nothing_runs_so_that_none_holds_up_the_bench(qtbot, window):
+    qtbot.waitUntil(lambda: set(window.rail.buttons) <= set(window._pages), timeout=30_000)
+    assert window.shown == "bench"
 
 
 @pytest.mark.parametrize("number", range(1, 8))
