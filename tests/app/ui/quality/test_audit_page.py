@@ -120,13 +120,13 @@ def test_pages_of_the_whole_record_meet_without_gap(factory, made):
 
 def test_a_record_is_told_in_the_words_of_the_screen(chinese):
     told = values_of('{"state": "verified", "outcome": "pass", "asks": true, "file": "verified"}')
-    assert told == {"state": "已写入", "outcome": "通过", "asks": "是", "file": "verified"}
+    assert told == {"state": "已写入", "outcome": "合格", "asks": "是", "file": "verified"}
     assert values_of('{"roles": "qa,engineer"}') == {"roles": "质检员、工程师"}
     assert subject_word("order:WO 7: B") == "工单 WO 7: B"
     assert subject_word("act:lot.held").startswith("操作：")
     assert subject_word("act:lot.held") != "操作：lot.held"
     assert subject_word("something of later") == "something of later"
-    assert reason_word("pass") == "通过"
+    assert reason_word("pass") == "合格"
     assert reason_word("left edge") == "left edge"
 
 
