@@ -30,6 +30,11 @@ class GroupBy(StrEnum):
     ORDER = "order"
 
 
+def slot_order(name: str) -> tuple[int, str]:
+    """Return what a slot is sorted by: 10 stands behind 9, and names behind numbers."""
+    return (int(name), "") if name.isdecimal() else (1 << 31, name)
+
+
 @dataclass(frozen=True, slots=True)
 class FigureFilter:
     """Which attempts figures speak of; None means all. Times are UTC ISO texts.

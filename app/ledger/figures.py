@@ -14,6 +14,7 @@ from app.domain.figures import (
     GroupBy,
     StepTime,
     pareto,
+    slot_order,
 )
 from app.domain.shifts import ShiftPlan
 from app.ledger import names
@@ -171,16 +172,11 @@ def _numbers(values: Sequence[Any]) -> list[Any]:
 def _by_name(conn: Connection, group: GroupBy, chosen: Chosen) -> dict[str, Figures]:
     found = _grouped(conn, _COLUMN[group], chosen)
     if group not in {GroupBy.LOT, GroupBy.ORDER}:
-        return dict(sorted(found.items(), key=lambda item: _natural(item[0])))
+        return dict(sorted(found.items(), key=lambda item: slot_order(item[0])))
     table = t.lots if group is GroupBy.LOT else t.orders
     query = select(table.c.id, table.c.name).where(table.c.id.in_(found))
     names: dict[int, str] = {row.id: row.name for row in conn.execute(query)}
     return {names.get(key, ""): figures for key, figures in found.items()}
-
-
-def _natural(name: str) -> tuple[int, str]:
-    """Sort slot 10 behind slot 9."""
-    return (int(name), "") if name.isdecimal() else (1 << 31, name)
 
 
 def _by_time(
@@ -211,7 +207,7 @@ def _steps(conn: Connection, chosen: Chosen) -> list[StepTime]:
         for at, step in zip(range(2, 2 + 2 * len(q.STEPS), 2), q.STEPS, strict=True)
         if row[at]
     ]
-    return sorted(times, key=lambda one: (one.station, _natural(one.slot)))
+    return sorted(times, key=lambda one: (one.station, slot_order(one.slot)))
 
 
 def _codes(conn: Connection, chosen: Chosen) -> list[tuple[str, str, int]]:

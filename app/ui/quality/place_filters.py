@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox
 
-from app.domain.figures import Dashboard, GroupBy
+from app.domain.figures import Dashboard, GroupBy, slot_order
 from app.ui.widgets.flow import flow
 from app.ui.widgets.panel import Panel, column
 
@@ -40,7 +40,9 @@ class PlaceFilters(Panel):
         for name in names:
             if name and box.findData(name) < 0:
                 later = [
-                    at for at in range(1, box.count()) if _rank(box.itemData(at)) > _rank(name)
+                    at
+                    for at in range(1, box.count())
+                    if slot_order(box.itemData(at)) > slot_order(name)
                 ]
                 box.insertItem(later[0] if later else box.count(), words(name), name)
 
@@ -62,8 +64,3 @@ class PlaceFilters(Panel):
         for box, words in ((self.slot, self._slot_words), (self.shift, self._shift_words)):
             for at in range(1, box.count()):
                 box.setItemText(at, words(str(box.itemData(at))))
-
-
-def _rank(name: str) -> tuple[int, str]:
-    """Sort slot 10 behind slot 9."""
-    return (int(name), "") if name.isdecimal() else (1 << 31, name)
