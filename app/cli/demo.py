@@ -9,12 +9,11 @@ from typing import Any
 
 from app.bootstrap import Unlock, create_ledger, default_station, open_services
 from app.cli.output import Output
-from app.cli.progress import BenchProgress
+from app.cli.progress import watch_units
 from app.domain.orders import OrderRules
 from app.domain.people import Actor
 from app.errors import BadInput
 from app.paths import resources_dir
-from app.station.events import SlotStopped, UnitDone
 from app.station.slot import SlotPlace
 from app.station.station import Station
 from app.workflows.export_report import ReportFilter, export_writes
@@ -135,19 +134,12 @@ def _board(number: int, *, is_whole: bool = False) -> Any:
 
 def _write(services: Services, ports: list[PortInfo], output: Output) -> list[UnitReport]:
     places = [SlotPlace(str(port.slot), port.name) for port in ports]
-    reports = []
+    reports: list[UnitReport] = []
     with living_run(services) as (run, _settled):
         station = Station(
             services, run, task_for_order(services, ORDER), places, count=len(places), wait_s=5.0
         )
-        station.start()
-        with BenchProgress(output) as progress:
-            for event in station.watch():
-                progress.show(event)
-                if isinstance(event, UnitDone):
-                    reports.append(event.report)
-                elif isinstance(event, SlotStopped) and event.error is not None:
-                    raise event.error
+        watch_units(station, output, lambda done: reports.append(done.report))
     for report in sorted(reports, key=lambda r: r.slot):
         _tell_unit(report, output)
     return reports

@@ -70,7 +70,7 @@ def add_commands(
     add_design.add_argument("file", type=Path, metavar="FILE.toml")
     add_design.set_defaults(run=run_design_add)
 
-    add_queue(acts, shared, texts)
+    add_queue(add, texts)
     add_printers(acts, shared, texts)
 
 

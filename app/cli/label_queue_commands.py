@@ -1,6 +1,7 @@
 """``keywright label queue|retry|answer|void|reprint``: what waits, what failed, what came out."""
 
 import argparse
+from collections.abc import Callable
 from typing import Any
 
 from app.cli.opening import opened
@@ -21,15 +22,8 @@ JOB_COLUMNS = (
 )
 
 
-def add_queue(acts: Any, shared: argparse.ArgumentParser, texts: Texts) -> None:
-    """Add the acts on the print queue to ``keywright label``."""
-
-    def add(name: str, run: Any) -> argparse.ArgumentParser:
-        words = texts.text(f"cli-label-{name}")
-        command: argparse.ArgumentParser = acts.add_parser(name, parents=[shared], help=words)
-        command.set_defaults(run=run)
-        return command
-
+def add_queue(add: Callable[[str, Any], argparse.ArgumentParser], texts: Texts) -> None:
+    """Add the acts on the print queue to ``keywright label``; ``add`` makes one of it."""
     queue = add("queue", run_queue)
     queue.add_argument("--printer", metavar="NAME")
     queue.add_argument("--state", action="append", choices=[s.value for s in PrintState])

@@ -1,6 +1,7 @@
 """The live display of running slots on a terminal's stderr; silent where stderr is no terminal."""
 
 import sys
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -18,6 +19,7 @@ from app.station.events import (
     StationEvent,
     UnitDone,
 )
+from app.station.station import Station
 from flasher.events import StepStarted
 
 STYLE = {"pass": "bold green", "doubtful": "bold yellow", "refused": "bold magenta"}
@@ -78,3 +80,18 @@ class BenchProgress:
         for slot, (words, style) in self._rows.items():
             table.add_row(slot, words, style=style)
         return table
+
+
+def watch_units(station: Station, output: Output, done: Callable[[UnitDone], object]) -> None:
+    """Start a station and show its slots until it ends; ``done`` is told of each unit.
+
+    Raises what a slot stopped with.
+    """
+    station.start()
+    with BenchProgress(output) as progress:
+        for event in station.watch():
+            progress.show(event)
+            if isinstance(event, UnitDone):
+                done(event)
+            elif isinstance(event, SlotStopped) and event.error is not None:
+                raise event.error

@@ -10,12 +10,12 @@ from typing import Any
 from app.bootstrap import profiles_dir
 from app.cli.opening import opened
 from app.cli.output import Output
-from app.cli.progress import BenchProgress
+from app.cli.progress import watch_units
 from app.cli.scheduled import back_up_after
 from app.domain.orders import OnLicensed, OrderRules
 from app.errors import BadInput
 from app.ledger.runs import Settled
-from app.station.events import SlotStopped, UnitDone
+from app.station.events import UnitDone
 from app.station.slot import SlotPlace
 from app.station.station import Station
 from app.texts import Texts
@@ -92,15 +92,12 @@ def run_write_command(options: argparse.Namespace, output: Output) -> int:
 
 def _watch(station: Station, output: Output) -> int:
     outcomes: list[Outcome] = []
-    station.start()
-    with BenchProgress(output) as progress:
-        for event in station.watch():
-            progress.show(event)
-            if isinstance(event, UnitDone):
-                outcomes.append(event.report.outcome)
-                output.result(unit_record(event.report, output.texts), unit_line(event, output))
-            elif isinstance(event, SlotStopped) and event.error is not None:
-                raise event.error
+
+    def tell(done: UnitDone) -> None:
+        outcomes.append(done.report.outcome)
+        output.result(unit_record(done.report, output.texts), unit_line(done, output))
+
+    watch_units(station, output, tell)
     if not outcomes:
         output.note(output.texts.text("cli-no-unit"))
         return 1
