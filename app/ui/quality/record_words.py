@@ -39,9 +39,10 @@ def reason_word(reason: str | None) -> str:
 
 
 def fact_word(name: str) -> str:
-    """Return the name of a fact; one of a newer program stays as it is."""
+    """Return the name of a fact, or of a setting; one of a newer program stays as it is."""
     texts = language().texts
-    return texts.text(f"fact-{name}") if texts.has(f"fact-{name}") else name
+    keys = (f"fact-{name}", f"setting-{name}")
+    return next((texts.text(key) for key in keys if texts.has(key)), name)
 
 
 def values_of(text: str | None) -> dict[str, str]:

@@ -128,6 +128,7 @@ def test_a_record_is_told_in_the_words_of_the_screen(chinese):
     assert subject_word("something of later") == "something of later"
     assert reason_word("pass") == "合格"
     assert reason_word("left edge") == "left edge"
+    assert fact_word("station-name") == language().texts.sentence("setting-station-name")
 
 
 def test_every_fact_of_a_real_record_has_a_name(factory, made, chinese):
