@@ -29,6 +29,7 @@ class Exporting(Panel):
         self._is_stopped = False
         self._done: tuple[int, int] = (0, 0)
         self.words = self.label(self._say_progress, "muted")
+        self.words.setWordWrap(False)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.say(lambda: self.bar.setAccessibleName(self.tr("Export")))

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog
 
 from app.domain.acts import Act
+from app.ui.look import look
 from app.ui.models.table import Column, ListModel
 from app.ui.pages.exporting import Exporting
 from app.ui.pages.filters import Filters
@@ -54,6 +55,7 @@ class ReportsPage(Page):
         self._fpy = Figure(lambda: self.tr("first-pass yield"))
         self._yield = Figure(lambda: self.tr("yield with retries"))
         self._chart = YieldChart()
+        self.wear(lambda: self._chart.setMinimumHeight(look().px(120)))
         figures = flow(self._tried, self._passed, self._fpy, self._yield, gap=32)
         self._total = self.label(
             lambda: self.tr("%n row(s) in the file", "", self.preview.total), "caption"
@@ -62,7 +64,7 @@ class ReportsPage(Page):
         left = column(figures, 1, self._total, gap=6)
         right = Panel()
         right.setLayout(column(chart_name, self._chart, gap=4))
-        top = card(Beside(left, right, side=0, least=720, low=0))
+        top = card(Beside(left, right, side=0, least=720, low=0, aside_low=160))
         self.exporting = Exporting(self, self.export)
         self.body.addWidget(self.filters)
         self.body.addWidget(self.exporting)
