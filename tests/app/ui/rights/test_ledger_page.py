@@ -87,6 +87,17 @@ def test_a_restore_keeps_a_second_copy_and_hands_nothing_out_until_two_reconcile
     plant.enter("Ada")
     page = plant.show("ledger")
     plant.wait()
+    report = tmp_path / "report.csv"
+    report.write_text(f"identity,last_at\n{identity(8)},yesterday\n", encoding="utf-8")
+    page.doubt.add_file(report)
+    plant.wait()
+    assert page.doubt.files == {}  # a report whose times cannot be read is no evidence
+    assert page.banner.property("banner") == "fail"
+    report.write_text(f"identity,last_at\n{identity(8)},2099-01-01T00:00:00Z\n", encoding="utf-8")
+    page.doubt.add_file(report)
+    plant.wait()
+    assert "report.csv (until 20" in page.doubt.evidence.text()  # what came later is not in it
+    page.doubt.drop.click()
     used = tmp_path / "used.txt"
     used.write_text(f"{identity(7)},18DE50001234\n", encoding="utf-8")
     page.doubt.add_file(used)
