@@ -7,6 +7,7 @@ that was found (custody rules 5 to 10) and records the intent before the secret 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from threading import Event as StopFlag
 
 from app.domain.acts import Act
@@ -268,34 +269,7 @@ def write_unit(
         result = JobResult(Outcome.FAILED, error.code, error.facts)
     if keeper.trouble is not None:
         result = replace(result, outcome=Outcome.FAILED)
-    seconds = services.clock.monotonic() - began
-    record = AttemptRecord(
-        started_at=started_at,
-        seconds=round(seconds, 4),
-        outcome=result.outcome,
-        code=result.code,
-        slot=slot,
-        port=port,
-        hwid=keeper.unit.hwid if keeper.unit else None,
-        mac=result.board.mac if result.board else None,
-        serial=serial,
-        identity=_identity(keeper, result),
-        recheck=result.recheck,
-        facts=dict(result.facts),
-        steps={str(step): round(spent, 4) for step, spent in result.steps.items()},
-        firmware_name=result.board.firmware_name if result.board else None,
-        firmware_version=result.board.firmware_version if result.board else None,
-        console=result.board.console if result.board else None,
-        profile=task.profile.name,
-        storage=str(task.rules.storage),
-        found_identity=result.board.holding.identity if result.board else None,
-        lost_identity=keeper.lost_identity if keeper.is_intended else None,
-        stray_bytes=_stray(result),
-        order_id=task.order_id,
-        lot_id=keeper.reservation.lot_id if keeper.reservation else None,
-        software=services.software,
-        transcript="" if result.outcome is Outcome.PASS else result.transcript,
-    )
+    record = _record(keeper, result, port, started_at, services.clock.monotonic() - began)
     record, attempt_id = _commit(services, keeper, result, record)
     return UnitReport(
         slot=slot,
@@ -310,6 +284,39 @@ def write_unit(
         recheck=record.recheck,
         attempt_id=attempt_id,
         hwid=record.hwid,
+    )
+
+
+def _record(
+    keeper: UnitKeeper, result: JobResult, port: str, started_at: datetime, seconds: float
+) -> AttemptRecord:
+    board, task, reservation = result.board, keeper.task, keeper.reservation
+    return AttemptRecord(
+        started_at=started_at,
+        seconds=round(seconds, 4),
+        outcome=result.outcome,
+        code=result.code,
+        slot=keeper.slot,
+        port=port,
+        hwid=keeper.unit.hwid if keeper.unit else None,
+        mac=board.mac if board else None,
+        serial=keeper.serial,
+        identity=_identity(keeper, result),
+        recheck=result.recheck,
+        facts=dict(result.facts),
+        steps={str(step): round(spent, 4) for step, spent in result.steps.items()},
+        firmware_name=board.firmware_name if board else None,
+        firmware_version=board.firmware_version if board else None,
+        console=board.console if board else None,
+        profile=task.profile.name,
+        storage=str(task.rules.storage),
+        found_identity=board.holding.identity if board else None,
+        lost_identity=keeper.lost_identity if keeper.is_intended else None,
+        stray_bytes=_stray(result),
+        order_id=task.order_id,
+        lot_id=reservation.lot_id if reservation else None,
+        software=keeper.services.software,
+        transcript="" if result.outcome is Outcome.PASS else result.transcript,
     )
 
 
