@@ -1,6 +1,6 @@
 """The window: it stands within a second, is never frozen, and finds one unit among a million."""
 
-from tests.benchmarks import window_turns, window_start, window_table
+from tests.benchmarks import window_start, window_table, window_turns
 from tests.benchmarks.figure import Figure
 
 
