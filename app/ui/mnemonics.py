@@ -30,7 +30,7 @@ def free_letter(widget: QWidget, words: str) -> str:
     Empty where all are taken.
     """
     window, page = widget.window(), _page_of(widget)
-    mine = _given(window if page is None else page)
+    mine = _given(scope_of(widget))
     near = window.findChildren(QWidget, PAGE) if page is None else [window]
     taken = mine.union(*(_given(one) for one in near))
     initials = [part[0] for part in words.upper().split() if part[0] in LETTERS]
@@ -38,6 +38,11 @@ def free_letter(widget: QWidget, words: str) -> str:
     found = next((one for one in [*initials, *others, *LETTERS] if one not in taken), "")
     mine.update(found)
     return found
+
+
+def scope_of(widget: QWidget) -> QWidget:
+    """Return where its letter must be the only one: its page, else its window or dialog."""
+    return _page_of(widget) or widget.window()
 
 
 def _place(words: str, letter: str) -> int:

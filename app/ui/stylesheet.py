@@ -91,6 +91,7 @@ QPlainTextEdit {{ placeholder-text-color: {p.muted}; }}
 QLineEdit[large="true"] {{ font-size: {px(17)}px; padding: {px(10)}px {px(14)}px; }}
 QPlainTextEdit#console {{ font-family: {mono}; font-size: {px(13)}px; background: {p.sunken};
   border-color: {p.line}; }}
+QPlainTextEdit#console:focus {{ border-color: {p.focus}; }}
 QSpinBox QLineEdit, QDateEdit QLineEdit, QComboBox QLineEdit {{ border: none;
   padding: 0 0 0 {px(9)}px;
   min-height: 0; background: transparent; }}
@@ -117,9 +118,11 @@ QCheckBox::indicator:checked, QListView::indicator:checked {{ background: {p.acc
   border-color: {p.accent};
   image: url({glyphs["check"]}); }}
 
-QTableView, QListView, QTreeView {{ background: {p.surface}; border: none;
+QTableView, QListView, QTreeView {{ background: {p.surface}; border: {px(2)}px solid transparent;
+  border-radius: {px(6)}px;
   alternate-background-color: {mix(p.surface, p.sunken, 0.45)}; gridline-color: {p.line};
   selection-background-color: {p.accent_soft}; selection-color: {p.text}; }}
+QTableView:focus, QListView:focus, QTreeView:focus {{ border-color: {p.focus}; }}
 QTableView::item {{ padding: 0 {px(10)}px; border: none; }}
 QTableView::item:selected {{ background: {p.accent_soft}; color: {p.text}; }}
 QTableView::item:focus {{ border: {px(2)}px solid {p.focus}; }}
@@ -127,9 +130,13 @@ QHeaderView {{ background: {p.surface}; }}
 QHeaderView::section {{ background: {p.surface}; color: {p.muted}; border: none;
   border-bottom: {edge}px solid {p.line_strong}; padding: {px(9)}px {px(10)}px;
   font-weight: 700; font-size: {px(13)}px; }}
+QHeaderView::up-arrow {{ image: url({glyphs["up"]}); width: {px(12)}px; height: {px(12)}px; }}
+QHeaderView::down-arrow {{ image: url({glyphs["down"]}); width: {px(12)}px; height: {px(12)}px; }}
 QTableCornerButton::section {{ background: {p.surface}; border: none; }}
 
 QScrollArea {{ background: transparent; border: none; }}
+QScrollArea#scrolls {{ border: {px(2)}px solid transparent; border-radius: {px(6)}px; }}
+QScrollArea#scrolls:focus {{ border-color: {p.focus}; }}
 QScrollArea > QWidget > QWidget {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: {px(12)}px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: {px(12)}px; margin: 0; }}
@@ -149,12 +156,13 @@ QSlider::handle:horizontal {{ background: {p.surface}; border: {px(2)}px solid {
 QSlider::handle:horizontal:focus {{ border-color: {p.text}; }}
 QSplitter::handle {{ background: transparent; }}
 
-QTabBar::tab {{ color: {p.muted}; padding: {px(9)}px {px(16)}px; border: none;
-  border-bottom: {px(3)}px solid transparent; background: transparent; }}
+QTabBar::tab {{ color: {p.muted}; padding: {px(7)}px {px(14)}px;
+  border: {px(2)}px solid transparent; border-bottom: {px(3)}px solid transparent;
+  background: transparent; }}
 QTabBar::tab:hover {{ color: {p.text}; }}
 QTabBar::tab:selected {{ color: {p.accent_text}; border-bottom-color: {p.accent};
   font-weight: 700; }}
-QTabBar::tab:focus {{ color: {p.text}; border-bottom-color: {p.focus}; }}
+QTabBar::tab:focus {{ color: {p.text}; border-color: {p.focus}; }}
 QTabWidget::pane {{ border: none; }}
 QMenu {{ background: {p.surface}; border: {edge}px solid {p.line_strong}; padding: {px(5)}px; }}
 QMenu::item {{ padding: {px(8)}px {px(24)}px; border-radius: {px(5)}px; }}

@@ -2550,6 +2550,10 @@ Stop safely: it ends at its next safe place; nothing half done stays.</source>
 <context>
     <name>LotDetail</name>
     <message>
+        <source>Details</source>
+        <translation>详细信息</translation>
+    </message>
+    <message>
         <source>left</source>
         <translation>剩余</translation>
     </message>
@@ -3083,6 +3087,10 @@ Stop safely: it ends at its next safe place; nothing half done stays.</source>
 </context>
 <context>
     <name>OrdersPage</name>
+    <message>
+        <source>Details</source>
+        <translation>详细信息</translation>
+    </message>
     <message>
         <source>Work orders</source>
         <translation>工单</translation>
@@ -5625,6 +5633,13 @@ A port by name does not survive renumbering: the next time another board may bea
     <message>
         <source>Transcript</source>
         <translation>通信记录</translation>
+    </message>
+</context>
+<context>
+    <name>Timeline</name>
+    <message>
+        <source>History</source>
+        <translation>履历</translation>
     </message>
 </context>
 </TS>

@@ -177,6 +177,7 @@ class BenchPage(Page):
         """Keep the keys in sight: at large text on a small screen the hint goes for them."""
         super().resizeEvent(event)
         self._show_hint()
+        self._suit_keys()
 
     def receive(self, event: BenchEvent) -> None:
         """Show one event of the station."""
@@ -223,6 +224,15 @@ class BenchPage(Page):
     def _show_hint(self) -> None:
         has_room = self.width() >= look().px(ROOM_FOR_HINT)
         self.hint.setVisible(has_room or bool(self._typed))
+
+    def _suit_keys(self) -> None:
+        """Leave the height to the slots where there is little width: large text is large enough."""
+        big = "true" if self.width() >= look().px(ROOM_FOR_HINT) else ""
+        for key in (self.start, self.stop, self.probe, self.unlock):
+            if key.property("big") != big:
+                key.setProperty("big", big)
+                key.style().polish(key)
+                key.updateGeometry()
 
     def _say_hint(self) -> str:
         if self._typed:

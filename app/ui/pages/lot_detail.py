@@ -41,6 +41,8 @@ class LotDetail(Panel):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inner)
+        area.setObjectName("scrolls")  # takes the keyboard, and shows it
+        self.say(lambda: area.setAccessibleName(self.tr("Details")))
         self.edit = self.button(lambda: self.tr("Edit…"), self._edit, image="edit")
         self.split = self.button(lambda: self.tr("Split…"), self._split, image="split")
         self.hold = self.button(lambda: self.tr("Hold…"), self._hold, image="hold")

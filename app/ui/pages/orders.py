@@ -194,6 +194,8 @@ class OrdersPage(Page):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inner)
+        area.setObjectName("scrolls")  # takes the keyboard, and shows it
+        self.say(lambda: area.setAccessibleName(self.tr("Details")))
         self.detail = card(
             area,
             self._take_button,

@@ -57,6 +57,8 @@ class SettingsPage(Page):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
+        scroll.setObjectName("scrolls")  # takes the keyboard, and shows it
+        self.say(lambda: scroll.setAccessibleName(self.tr("Settings")))
         self.body.addWidget(scroll, 1)
         context.settings.watch(self._show_value)
         context.rights.changed.connect(self._grey)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePai
 
 from app.domain.acts import Act
 from app.ui.look import colour, look
-from app.ui.mnemonics import free_letter, marked
+from app.ui.mnemonics import free_letter, marked, scope_of
 from app.ui.theme import Tone, mix
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -29,6 +29,7 @@ class Button(QPushButton):
         self.source: Callable[[], str] = str
         self.letter = ""
         self._plain = ""
+        self._scope: QWidget | None = None  # where its letter is the only one
         self._keys = ""
         self._is_ready = True
         self._is_allowed = True
@@ -83,9 +84,11 @@ class Button(QPushButton):
             self._say()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Take a letter when it comes into sight for the first time."""
+        """Take a letter when it comes into sight for the first time on its page."""
         super().showEvent(event)
-        if not self._keys and not self.letter and not self.isWindow():
+        scope = scope_of(self)
+        if not self._keys and scope is not self._scope and scope is not self:
+            self._scope = scope
             self.letter = free_letter(self, self.source() or self._plain)
             self.setText(self._plain)
 

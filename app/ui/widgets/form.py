@@ -156,6 +156,7 @@ class Form(QDialog):
         ticks.setStyleSheet(
             f"QListWidget {{ border: 1px solid {palette.line_strong};"
             f" border-radius: {look().px(8)}px; padding: {look().px(4)}px; }}"
+            f"QListWidget:focus {{ border: 2px solid {palette.focus}; }}"
             f"QListWidget::item {{ min-height: {look().px(28)}px; }}"
         )
         ticks.setTextElideMode(Qt.TextElideMode.ElideMiddle)

@@ -21,6 +21,8 @@ class Timeline(Panel):
         self._entries: tuple[HistoryEntry, ...] = ()
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
+        self._area.setObjectName("scrolls")  # takes the keyboard, and shows it
+        self.say(lambda: self._area.setAccessibleName(self.tr("History")))
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setLayout(column(self._area))
         self.say(self._build)
