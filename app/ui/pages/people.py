@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.acts import Act
 from app.domain.people import Person, Role
+from app.texts import wall_time
 from app.ui.language import language
 from app.ui.look import look
 from app.ui.models.table import Column, ListModel
@@ -20,6 +21,8 @@ from app.ui.widgets.panel import Panel, column, grow
 from app.ui.widgets.table import Table
 from app.ui.widgets.tabs import Tabs
 from flasher.secrets import Secret
+
+DAY = "%Y-%m-%d"
 
 
 class PeoplePage(Page):
@@ -296,13 +299,13 @@ class PeoplePage(Page):
             Column(lambda: self.tr("Roles"), lambda p: role_words(p.roles), 250),
             Column(lambda: self.tr("State"), self._state, 150, tone=_tone),
             Column(lambda: self.tr("Signs in by"), self._ways, 230),
-            Column(lambda: self.tr("Added"), lambda p: p.created_at[:10], 110),
+            Column(lambda: self.tr("Added"), lambda p: wall_time(p.created_at, DAY), 110),
             Column(lambda: self.tr("By"), lambda p: p.created_by, 140),
         ]
 
     def _state(self, person: Person) -> str:
         if not person.is_here:
-            return self.tr("left {day}").format(day=(person.left_at or "")[:10])
+            return self.tr("left {day}").format(day=wall_time(person.left_at or "", DAY))
         return self.tr("locked out") if person.locked_until else self.tr("here")
 
     def _ways(self, person: Person) -> str:
