@@ -6,10 +6,8 @@ from dataclasses import replace
 from app.station.events import BoardLeft, SlotWaiting
 from flasher.simulator.farm import Farm
 from flasher.simulator.kinds import kind_named
-from tests.app.station.test_station import Begin, begin, floor, spec
+from tests.app.station.watched import Begin, spec
 from tests.journeys.floor import Floor
-
-__all__ = ["begin", "floor"]
 
 
 def test_a_scan_tries_the_unit_that_stays_in_the_slot_again(

@@ -1,10 +1,7 @@
 """Slots on simulated boards: independent, continuous, stopped at any time, started by hand."""
 
-import threading
 import time
-from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -13,97 +10,15 @@ from app.station.events import (
     BoardLeft,
     SlotProgress,
     SlotStarted,
-    SlotStopped,
     SlotWaiting,
-    StationEvent,
-    UnitDone,
 )
-from app.station.slot import SlotPlace, StartOn
-from app.station.station import Station
-from app.workflows.write_unit import UnitReport
+from app.station.slot import StartOn
 from flasher.events import StepFinished
 from flasher.model import Step
-from flasher.simulator.board import BoardSpec
 from flasher.simulator.farm import Farm
-from flasher.simulator.faults import parse_fault
 from flasher.simulator.kinds import kind_named
-from flasher.simulator.run import spec_for
-from tests.journeys.floor import ACTOR, Floor, flashes_in
-
-PATIENCE_S = 40.0
-KIND = replace(kind_named("tuyaopen-c"), boot_s=0.3)
-
-
-def spec(number: int, *faults: str) -> BoardSpec:
-    return spec_for(number, KIND, seed=3, faults=[parse_fault(f) for f in faults])
-
-
-class Watched:
-    """A running station whose events are gathered as they come."""
-
-    def __init__(self, station: Station) -> None:
-        self.station = station
-        self.events: list[StationEvent] = []
-        self._news = threading.Condition()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        station.start()
-        self._thread.start()
-
-    def _watch(self) -> None:
-        for event in self.station.watch():
-            with self._news:
-                self.events.append(event)
-                self._news.notify_all()
-
-    def until(self, condition: Callable[[], bool]) -> None:
-        with self._news:
-            assert self._news.wait_for(condition, PATIENCE_S), self.events[-8:]
-
-    def reports(self, slot: str | None = None) -> list[UnitReport]:
-        done = [event for event in self.events if isinstance(event, UnitDone)]
-        return [event.report for event in done if slot in (None, event.slot)]
-
-    def of_kind(self, kind: type[StationEvent], slot: str) -> int:
-        return sum(isinstance(event, kind) and event.slot == slot for event in self.events)
-
-    def end(self) -> None:
-        self._thread.join(PATIENCE_S)
-        assert not self._thread.is_alive()
-        stopped = [event for event in self.events if isinstance(event, SlotStopped)]
-        assert [event.error for event in stopped if event.error is not None] == []
-
-    def stop(self) -> None:
-        self.station.stop()
-        self.end()
-
-
-@pytest.fixture
-def floor(tmp_path: Path, farm: Farm) -> Iterator[Floor]:
-    opened = Floor.open(tmp_path, 40)
-    yield opened
-    opened.run.close(ACTOR)
-    assert opened.wrongs(flashes_in(farm.directory)) == []
-    opened.services.ledger.close()
-
-
-Begin = Callable[..., Watched]
-
-
-@pytest.fixture
-def begin(floor: Floor, farm: Farm) -> Iterator[Begin]:
-    """Start a station at every port of the farm; it is stopped at the test's end at the latest."""
-    started: list[Watched] = []
-
-    def start(**more: object) -> Watched:
-        names = [(str(port.slot), port.name) for port in farm.ports()]
-        places = [SlotPlace(*name) for name in more.pop("names", names)]  # type: ignore[attr-defined]
-        made = Station(floor.services, floor.run, floor.task, places, **more)  # type: ignore[arg-type]
-        started.append(Watched(made))
-        return started[-1]
-
-    yield start
-    for watched in started:
-        watched.stop()
+from tests.app.station.watched import Begin, spec
+from tests.journeys.floor import Floor
 
 
 def test_units_flow_through_slots_without_rounds(farm: Farm, begin: Begin) -> None:
