@@ -49,6 +49,7 @@ class SlotView:
 
     ``started_at``: monotonic seconds of the attempt's start, while it runs. ``seconds``: how long
     the whole attempt took, once it ended. ``code`` and ``facts`` make sentence and advice.
+    ``is_over``: the bench is off since, and nobody knows which board is in the slot by now.
     """
 
     number: int
@@ -63,6 +64,7 @@ class SlotView:
     code: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)
     recheck: bool = False
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

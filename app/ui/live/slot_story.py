@@ -54,7 +54,7 @@ def after(view: SlotView, event: StationEvent) -> SlotView:
                 return replace(fresh(view, SlotState.FAIL), code="slot-fault")
             quiet = view.state in (SlotState.WAITING, SlotState.RUNNING, SlotState.UNASSIGNED)
             rest = SlotState.PAUSED if view.port else SlotState.UNASSIGNED
-            return fresh(view, rest) if quiet else view
+            return fresh(view, rest) if quiet else replace(view, is_over=True)
         case _:
             assert_never(event)
 

@@ -95,7 +95,8 @@ class SlotCard(QLabel):
         if not view.code:
             return verdict_word(view.state), "", ""
         facts = dict(view.facts)
-        return verdict_word(view.state), sentence(view.code, facts), advice(view.code, facts)
+        advised = "slot-over" if view.is_over else view.code
+        return verdict_word(view.state), sentence(view.code, facts), advice(advised, facts)
 
     def sizeHint(self) -> QSize:
         """Return the smallest size at which everything can be read."""

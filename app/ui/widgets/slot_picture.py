@@ -35,7 +35,7 @@ class SlotPicture:
         self.px = self.look.px
         self.area = area.adjusted(0.5, 0.5, -0.5, -0.5)
         self.roomy = area.width() >= self.px(ROOMY_W) and area.height() >= self.px(ROOMY_H)
-        self.quiet = view.state in QUIET
+        self.quiet = view.is_over or view.state in QUIET
         self._faint = 0.7 if self.palette.name == "contrast" else 0.0  # white would look done
         self.edge = self.px(14 if self.roomy else 9)
 
@@ -131,7 +131,9 @@ class SlotPicture:
         area = where.toAlignedRect()
         edge = self.edge * (1.0 if self.roomy else 0.6)
         ratio = self.painter.device().devicePixelRatio()
-        band = verdict_band(self.view.state, self.verdict, area.size(), edge, ratio)
+        band = verdict_band(
+            self.view.state, self.verdict, area.size(), edge, ratio, over=self.view.is_over
+        )
         self.painter.drawPixmap(area.topLeft(), band)
 
     def _talk(self, where: QRectF) -> None:

@@ -15,18 +15,22 @@ SHAPE, GAP = 1.42, 0.32  # of the shape beside the word and the air between, in 
 KEPT = 32  # pictures: few verdicts stand on many cards of one size
 
 
-def verdict_band(state: SlotState, verdict: str, size: QSize, edge: float, ratio: float) -> QPixmap:
+def verdict_band(
+    state: SlotState, verdict: str, size: QSize, edge: float, ratio: float, *, over: bool
+) -> QPixmap:
     """Return the picture of a verdict, ``size`` px large, free ``edge`` px at both ends.
 
-    ``ratio``: device pixels per pixel. The picture is kept and shown again where it fits.
+    ``ratio``: device pixels per pixel. ``over``: the verdict may not be of the board that is there
+    now; it is small and on no ground. The picture is kept and shown again where it fits.
     """
     theme, scale = look().palette.name, look().scale
-    return _band(state, verdict, size.width(), size.height(), edge, ratio, theme, scale)
+    return _band(state, over, verdict, size.width(), size.height(), edge, ratio, theme, scale)
 
 
 @lru_cache(maxsize=KEPT)
 def _band(
     state: SlotState,
+    over: bool,
     verdict: str,
     width: int,
     height: int,
@@ -39,13 +43,16 @@ def _band(
     drawn.setDevicePixelRatio(ratio)
     palette = load_palette(theme)
     tone = palette.tone(STATE_TONES[state])
-    quiet = state in QUIET
+    quiet = over or state in QUIET
     drawn.fill(Qt.GlobalColor.transparent if quiet else colour(tone.fill))
     painter = QPainter(drawn)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     font, shape, word = _places(verdict, QRectF(0, 0, width, height), edge, quiet=quiet)
-    body = colour(palette.sunken if quiet else tone.on)
-    draw_shape(painter, state, shape, body, colour(palette.muted if quiet else tone.fill))
+    if over:
+        inks = tone.fill, tone.on
+    else:
+        inks = (palette.sunken, palette.muted) if quiet else (tone.on, tone.fill)
+    draw_shape(painter, state, shape, colour(inks[0]), colour(inks[1]))
     painter.setFont(font)
     painter.setPen(colour(tone.text if quiet else tone.on))
     painter.drawText(word, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, verdict)

@@ -119,3 +119,16 @@ def test_a_slot_that_is_gone_leaves_the_grid(qtbot):
     grid.show_all(slots_in_every_state(4))
     grid.show_all(slots_in_every_state(2))
     assert [card.view.number for card in grid.cards] == [1, 2]
+
+
+def test_a_verdict_is_no_wall_of_colour_once_the_bench_is_off(qtbot):
+    passed = replace(FULL, state=SlotState.PASS, code="pass")
+    card = SlotCard(replace(passed, is_over=True))
+    qtbot.addWidget(card)
+    image = picture(card)
+    fill = QColor(look().palette.tone(STATE_TONES[SlotState.PASS]).fill)
+    hits = sum(image.pixelColor(x, y) == fill for x in range(0, 300, 4) for y in range(0, 280, 4))
+    assert 0 < hits < 0.06 * (300 / 4) * (280 / 4)
+    verdict, _said, advised = card.words()
+    assert verdict == verdict_word(SlotState.PASS)
+    assert advised.startswith("The bench is off.")
