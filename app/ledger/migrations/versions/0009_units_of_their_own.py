@@ -66,7 +66,9 @@ def upgrade() -> None:
         op.add_column("units", sa.Column(name, kind, nullable=True))
     for name in ("own_lot", "own_order"):
         op.add_column("units", sa.Column(name, sa.BigInteger(), nullable=True))
-    own_identity = sa.Column("own_identity", sa.Text(), nullable=False, server_default="")
+    # Compared byte by byte on both engines: a beginning is then a range, and capitals cost nothing.
+    bytewise = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+    own_identity = sa.Column("own_identity", bytewise, nullable=False, server_default="")
     op.add_column("units", own_identity)
     for name in ("last_operator", "last_slot"):
         op.add_column("units", sa.Column(name, sa.Text(), nullable=True))
