@@ -20,7 +20,8 @@ FREE = {  # what only looks, stops, or prepares: the act itself is asked for whe
         *("Problem before", "Next problem", "Show the row", "Show the folder"),
     },
     "orders": {"Work on it"},
-    "units": {"What becomes of it…"},  # its menu has a test of its own
+    "units": {"What becomes of it…", "Stop the export"},  # its menu has a test of its own
+    "reports": {"Stop the export"},
     "labels": {
         *("New design", "Copy…", "Open in the designer", "All designs", "Open a file…", "Export…"),
         *("Check all units", "Insert a field", "Ask how it is", "Test print"),

@@ -57,7 +57,7 @@ def calls_of(services, folder: Path):
         Act.CERTIFICATE_ISSUED: lambda: services.orders.certify(order, folder),
         Act.QUALITY_RULES_SET: lambda: services.orders.set_quality(order, QualityRules()),
         Act.REPORT_EXPORTED: lambda: services.reports.export(
-            UnitQuery(), folder / "report.csv", lambda *_: None
+            UnitQuery(), folder / "report.csv", lambda *_: None, lambda: False
         ),
         Act.SUPPORT_BUNDLED: lambda: services.diagnostics.save_bundle(folder / "support.zip"),
         Act.SETTING_CHANGED: lambda: services.station.change("slots", 4, 8),
