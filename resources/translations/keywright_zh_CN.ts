@@ -3938,7 +3938,7 @@ Stop safely: it ends at its next safe place; nothing half done stays.</source>
 A port by name does not survive renumbering: the next time another board may bear the name. Where an adapter bears it now, its place is tied instead, and that stays.</source>
         <translation>用于模拟板和网络上的板子：/dev/pts/4、socket://主机:端口 或 rfc2217://主机:端口。
 
-按名称指定的串口在重新编号后不再有效：下次这个名称可能是另一块板子。如果现在有转接器用着这个名称，则绑定它的位置，位置不会变。</translation>
+按名称指定的串口在重新编号后不再有效：下次这个名称可能是另一块板子。如果现在有适配器用着这个名称，则绑定它的位置，位置不会变。</translation>
     </message>
     <message>
         <source>{port} is slot {n} now.</source>
@@ -3966,7 +3966,7 @@ A port by name does not survive renumbering: the next time another board may bea
     </message>
     <message>
         <source>by name: no adapter</source>
-        <translation>按名称：无转接器</translation>
+        <translation>按名称：无适配器</translation>
     </message>
     <message>
         <source>Adapter</source>
