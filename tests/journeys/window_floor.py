@@ -91,7 +91,8 @@ class Drawn:
 
     def ended(self) -> list[SlotView]:
         """Return the views of attempts that came to their end."""
-        return [view for view in self.views if view.state in ENDED and view.code]
+        ended = [view for view in self.views if view.state in ENDED and view.code]
+        return [view for view in ended if not view.is_over]  # the same end, told once more
 
 
 @dataclass
