@@ -50,7 +50,9 @@ def opened(qtbot, services, tasks, settings, context):
         window.close()
 
 
-@pytest.mark.parametrize("name", ["bench", "settings"])
+@pytest.mark.parametrize(
+    "name", ["bench", "settings", "units", "reports", "people", "diagnostics", "audit"]
+)
 def test_a_changed_text_size_is_as_good_as_a_restart(opened, settled, settings, name):
     window = opened(100)
     window.go(name)
