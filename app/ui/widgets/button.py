@@ -117,16 +117,17 @@ class Button(QPushButton):
         painter.setPen(colour(self._hint_ink()))
         right = whole.adjusted(0, 0, -self._edge(), 0)
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(right, flags, self._hint())
+        painter.drawText(right, flags, self.shown_key())
         painter.end()
 
-    def _hint(self) -> str:
+    def shown_key(self) -> str:
+        """Return the key that stands on it in small letters; empty where it has a letter."""
         return QKeySequence(self._keys).toString(QKeySequence.SequenceFormat.NativeText)
 
     def _hint_room(self) -> int:
         if not self._keys:
             return 0
-        wide = QFontMetrics(look().font(HINT)).horizontalAdvance(self._hint())
+        wide = QFontMetrics(look().font(HINT)).horizontalAdvance(self.shown_key())
         return wide + look().px(HINT_GAP)
 
     def _edge(self) -> int:
