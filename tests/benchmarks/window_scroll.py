@@ -6,6 +6,7 @@ busy machine it still waits for our own threads that wait); how long until the r
 are there, and what memory it keeps.
 """
 
+import gc
 import os
 import time
 from collections.abc import Callable
@@ -112,6 +113,7 @@ def _scrolled(hand: _Hand) -> list[Figure]:
     page.refresh()
     hand.wait(lambda: page.model.rowCount() > 0 and hand.rows_are_there())
     hand.for_a_while(1.0)
+    gc.freeze()  # as the program does once its window has settled
     bar = view.verticalScrollBar()
     done = []
 

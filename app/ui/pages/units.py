@@ -25,7 +25,7 @@ from app.ui.widgets.timeline import Timeline
 from app.ui.words import LICENSE_TONES, OUTCOME_TONES, license_word, outcome_word, seconds_word
 
 SIDE = 400
-REST_MS = 60
+REST_MS = 120
 KINDS = "CSV (*.csv);;Excel (*.xlsx);;JSON (*.json)"
 
 
