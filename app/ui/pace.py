@@ -10,8 +10,8 @@ from collections.abc import Callable, Hashable
 
 from PySide6.QtCore import QObject, QTimer
 
-TURN_MS = 10
-SPEND_S = 0.003  # of a turn: what is begun within it is shown; the rest waits for the next
+TURN_MS = 8
+SPEND_S = 0.002  # of a turn: what is begun within it is shown; the rest waits for the next
 
 
 class Pace(QObject):
