@@ -43,6 +43,30 @@ class StepView:
     seconds: float | None = None
 
 
+def recorded_steps(
+    steps: Mapping[str, float], outcome: Outcome, facts: Mapping[str, object]
+) -> tuple[StepView, ...]:
+    """Return the steps of an attempt on record; words that name no step are left out.
+
+    Of a failed or doubtful one the step that its sentence names is the failed one, and the last
+    only where the sentence names none: a step may be taken up again after later ones.
+    """
+    known = {step.value for step in Step}
+    spent: dict[str, float | None] = {name: s for name, s in steps.items() if name in known}
+    failed: str | None = None
+    if outcome in (Outcome.FAILED, Outcome.DOUBTFUL):
+        named = facts.get("step")
+        if isinstance(named, str) and named in known:
+            failed = named
+            spent.setdefault(named, None)
+        else:
+            failed = next(reversed(spent), None)
+    return tuple(
+        StepView(Step(name), StepState.FAILED if name == failed else StepState.DONE, seconds)
+        for name, seconds in spent.items()
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class SlotView:
     """Everything a slot's card shows; a card shows this and nothing else.

@@ -15,9 +15,9 @@ from app.errors import BadInput
 from app.ledger.unit_search import Found, UnitFilter, UnitSearch
 from app.ui.live.session import Session
 from app.ui.services import Cancelled, Progress
-from app.ui.views import HistoryEntry, StepState, StepView, UnitQuery, UnitRow
+from app.ui.views import HistoryEntry, UnitQuery, UnitRow, recorded_steps
 from app.workflows.export_report import OnProgress, export_units
-from flasher.model import Outcome, Step
+from flasher.model import Outcome
 
 KEPT = 3  # answers
 
@@ -145,12 +145,6 @@ def _row(found: Mapping[str, Any]) -> UnitRow:
 
 def _entry(found: Mapping[str, Any], transcript: str) -> HistoryEntry:
     outcome = Outcome(found["outcome"])
-    steps = [
-        StepView(Step(name), StepState.DONE, seconds) for name, seconds in found["steps"].items()
-    ]
-    if steps and outcome in (Outcome.FAILED, Outcome.DOUBTFUL):
-        last = steps[-1]
-        steps[-1] = StepView(last.step, StepState.FAILED, last.seconds)
     return HistoryEntry(
         at=_moment(found["started_at"]),
         who=found["operator"],
@@ -159,7 +153,7 @@ def _entry(found: Mapping[str, Any], transcript: str) -> HistoryEntry:
         facts={"port": found["port"], "identity": found["identity"] or "", **found["facts"]},
         outcome=outcome,
         seconds=found["seconds"],
-        steps=tuple(steps),
+        steps=recorded_steps(found["steps"], outcome, found["facts"]),
         transcript=transcript,
     )
 

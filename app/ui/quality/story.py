@@ -13,11 +13,11 @@ from app.domain.units import show_mac
 from app.ui.language import language
 from app.ui.look import look
 from app.ui.rights import act_word
-from app.ui.views import HistoryEntry, StepState, StepView
+from app.ui.views import HistoryEntry, recorded_steps
 from app.ui.widgets.panel import Panel, column
 from app.ui.widgets.timeline import Timeline
 from app.ui.words import license_word
-from flasher.model import Outcome, Step
+from flasher.model import Outcome
 
 _TOLD_ELSEWHERE = {  # the attempt, the inspection or the label itself is in the story already
     Act.LICENSE_RESERVED.value,
@@ -33,7 +33,6 @@ _TOLD_ELSEWHERE = {  # the attempt, the inspection or the label itself is in the
     Act.LABEL_QUEUED.value,
     Act.LABEL_PRINTED.value,
 }
-_STEPS = {step.value for step in Step}
 
 
 class StoryPanel(Panel):
@@ -111,13 +110,6 @@ def story_entries(story: UnitStory) -> list[HistoryEntry]:
 def _attempt(one: Mapping[str, Any]) -> HistoryEntry:
     outcome = Outcome(one["outcome"])
     facts = one.get("facts") or {}
-    steps = [
-        StepView(Step(name), StepState.DONE, spent)
-        for name, spent in one["steps"].items()
-        if name in _STEPS
-    ]
-    if steps and outcome in (Outcome.FAILED, Outcome.DOUBTFUL):
-        steps[-1] = StepView(steps[-1].step, StepState.FAILED, steps[-1].seconds)
     told = json.loads(facts) if isinstance(facts, str) else dict(facts)
     return HistoryEntry(
         at=_moment(one["started_at"]),
@@ -127,7 +119,7 @@ def _attempt(one: Mapping[str, Any]) -> HistoryEntry:
         facts={"port": one.get("port", ""), "identity": one.get("identity") or "", **told},
         outcome=outcome,
         seconds=one["seconds"],
-        steps=tuple(steps),
+        steps=recorded_steps(one["steps"], outcome, told),
     )
 
 
