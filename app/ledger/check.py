@@ -66,6 +66,19 @@ _QUESTIONS = {
         SELECT l.identity AS identity FROM licenses l WHERE l.state = 'available' AND EXISTS (
           SELECT 1 FROM attempts a WHERE a.license_id = l.id AND a.outcome IN ('pass', 'doubtful'))
         """,
+    # What finds units is kept by triggers; it must be what the licenses say.
+    "check-unit-differs": """
+        SELECT u.hwid AS unit, u.own_identity AS kept, COALESCE(l.identity, '') AS found
+        FROM units u LEFT JOIN licenses l ON l.id = u.own_license AND l.unit_id = u.id
+        WHERE u.own_identity <> COALESCE(l.identity, '')
+          OR COALESCE(u.own_state, '') <> COALESCE(l.state, '')
+          OR COALESCE(u.own_license, 0) <> COALESCE(l.id, 0)
+          OR COALESCE(u.own_lot, 0) <> COALESCE(l.lot_id, 0)
+          OR COALESCE(u.own_order, 0) <> COALESCE(l.order_id, 0)
+        UNION
+        SELECT u.hwid, u.own_identity, l.identity
+        FROM licenses l JOIN units u ON u.id = l.unit_id
+        WHERE u.own_license IS NULL OR (l.state <> 'void' AND u.own_license <> l.id)""",
     "check-audit-gap": """
         SELECT h.seq AS head, (SELECT count(*) FROM audit) AS found FROM audit_head h
         WHERE h.seq <> (SELECT count(*) FROM audit)""",

@@ -111,7 +111,7 @@ class CustodyStore(Quarantine):
         ``order-closed``, ``ledger-restored`` (until it is reconciled).
         """
         with self.write(actor) as work:
-            row = locked_unit(work, unit)
+            row = locked_unit(work, unit, at=(run.id, slot))
             own = work.conn.execute(LIVE_OF_UNIT, {"of_unit": row["id"]}).mappings().one_or_none()
             refusal = self._elsewhere(work, row, run, slot)
             if refusal is None:
@@ -214,7 +214,7 @@ class CustodyStore(Quarantine):
         ``license-of-other-unit`` | ``unit-in-work``.
         """
         with self.write(actor) as work:
-            unit_row = locked_unit(work, unit)
+            unit_row = locked_unit(work, unit, at=(run.id, attempt.slot))
             row = license_row(work.conn, license_id)
             refusal = self._elsewhere(work, unit_row, run, attempt.slot)
             if refusal is not None:
@@ -256,7 +256,7 @@ class CustodyStore(Quarantine):
         ``order-full`` | ``order-closed``.
         """
         with self.write(actor) as work:
-            unit_row = locked_unit(work, unit)
+            unit_row = locked_unit(work, unit, at=(run.id, attempt.slot))
             row = license_row(work.conn, license_id)
             refusal = self._elsewhere(work, unit_row, run, attempt.slot)
             if refusal is not None:

@@ -24,6 +24,7 @@ from app.ledger.import_sqlite import (
     insert_in_one,
     spared_checks,
 )
+from app.ledger.units import lock_units
 from app.ledger.work import Work
 
 S = LicenseState
@@ -257,15 +258,16 @@ def _unit_ids_of(work: Work, units: Sequence[str | None] | None, count: int) -> 
     if not wanted:
         return [None] * count
     known = _unit_ids(work.conn, wanted)
+    lock_units(work.conn, known.values())
     fresh = [hwid for hwid in wanted if hwid not in known]
     if fresh:
-        columns = ("hwid", "mac", "serial", "first_seen_at", "first_station", "attempts")
+        columns = ("hwid", "mac", "serial", "first_seen_at", "first_station", "attempts", "last_at")
         insert_rows(
             work.conn,
             "units",
             columns,
             (
-                (hwid, normalise_mac(hwid), _serial(hwid), work.at, work.actor.station, 0)
+                (hwid, normalise_mac(hwid), _serial(hwid), work.at, work.actor.station, 0, work.at)
                 for hwid in fresh
             ),
         )

@@ -114,8 +114,7 @@ class Quarantine(Store):
         """
         held = 0
         with self.write(actor) as work:
-            lock_units(work.conn, {row["unit_id"] for row in _rows(work, license_ids)})
-            for row in _rows(work, license_ids):
+            for row in _locked_rows(work, license_ids):
                 old = S(row["state"])
                 if old is S.HELD:
                     continue
@@ -133,8 +132,7 @@ class Quarantine(Store):
         Refused ``license-void`` | ``license-moved`` (not held).
         """
         with self.write(actor) as work:
-            lock_units(work.conn, {row["unit_id"] for row in _rows(work, license_ids)})
-            rows = _rows(work, license_ids)
+            rows = _locked_rows(work, license_ids)
             for row in rows:
                 one_of_held(row)
                 new = S(row["prior_state"] or S.AVAILABLE.value)
@@ -149,12 +147,11 @@ class Quarantine(Store):
     def void(self, license_ids: Sequence[int], reason: str, actor: Actor) -> int:
         """Void licenses for ever; the place in their order is free again. Returns how many.
 
-        Raises Refused ``license-in-work``.
+        Raises Refused ``license-in-work`` | ``license-moved``.
         """
         voided = 0
         with self.write(actor) as work:
-            lock_units(work.conn, {row["unit_id"] for row in _rows(work, license_ids)})
-            for row in _rows(work, license_ids):
+            for row in _locked_rows(work, license_ids):
                 old = S(row["state"])
                 if old is S.VOID:
                     continue
@@ -190,6 +187,21 @@ def _both_locked(work: Work, unit: UnitSeen, owner: str | None) -> RowMapping:
 
 def _rows(work: Work, license_ids: Sequence[int]) -> list[RowMapping]:
     return [license_row(work.conn, license_id) for license_id in sorted(set(license_ids))]
+
+
+def _locked_rows(work: Work, license_ids: Sequence[int]) -> list[RowMapping]:
+    """Lock the units of these licenses, then return the licenses as they are now.
+
+    Refused ``license-moved`` where one was handed out meanwhile: its unit, locked only now, could
+    come after a license, and two such acts would wait for each other.
+    """
+    locked = {row["unit_id"] for row in _rows(work, license_ids)} | {None}
+    lock_units(work.conn, locked)
+    rows = _rows(work, license_ids)
+    for row in rows:
+        if row["unit_id"] not in locked:
+            raise Refused("license-moved", identity=row["identity"], state=row["state"])
+    return rows
 
 
 def _hold(work: Work, row: RowMapping, prior: LicenseState, **values: object) -> None:

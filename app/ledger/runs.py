@@ -26,6 +26,7 @@ from app.errors import LedgerTrouble, Refused
 from app.ledger import tables as t
 from app.ledger.attempts import STATION_RESTARTED, insert_attempt
 from app.ledger.engine import Database
+from app.ledger.units import lock_units
 from app.ledger.work import Seal, Store, Work
 from flasher.model import Outcome
 from flasher.timing import Clock
@@ -260,9 +261,10 @@ _UNFINISHED = _RUNS.where(
 
 
 def _settle(work: Work, run: RowMapping) -> Settled:
-    query = select(t.licenses.c.unit_id).where(t.licenses.c.run_id == run["id"])
-    unit_ids = sorted(u for u in work.conn.execute(query).scalars() if u is not None)
-    units = _locked(work, unit_ids)
+    in_work = select(t.licenses.c.unit_id).where(t.licenses.c.run_id == run["id"])
+    stands = select(t.units.c.id).where(t.units.c.present_run == run["id"])
+    unit_ids = {*work.conn.execute(in_work).scalars(), *work.conn.execute(stands).scalars()}
+    units = _locked(work, [unit_id for unit_id in unit_ids if unit_id is not None])
     rows = work.conn.execute(
         select(t.licenses)
         .where(t.licenses.c.run_id == run["id"])
@@ -297,8 +299,8 @@ def _settle(work: Work, run: RowMapping) -> Settled:
 def _locked(work: Work, unit_ids: list[int]) -> dict[int, RowMapping]:
     if not unit_ids:
         return {}
-    query = select(t.units).where(t.units.c.id.in_(unit_ids)).order_by(t.units.c.id)
-    rows = work.conn.execute(query.with_for_update()).mappings()
+    lock_units(work.conn, unit_ids)
+    rows = work.conn.execute(select(t.units).where(t.units.c.id.in_(unit_ids))).mappings()
     return {row["id"]: row for row in rows}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, RowMapping, bindparam, func, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, collate, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -15,6 +15,10 @@ from app.ledger.work import Store, Work
 
 _FIND = select(t.units).where(t.units.c.hwid == bindparam("of_hwid"))
 LOCKED_BY_HWID = _FIND.with_for_update()
+_STANDING = select(t.units.c.hwid).where(
+    t.units.c.present_run == bindparam("at_run"),
+    t.units.c.present_slot == bindparam("at_slot"),
+)
 _INSERT = {
     "sqlite": sqlite.insert(t.units).on_conflict_do_nothing(index_elements=["hwid"]),
     "postgresql": postgresql.insert(t.units).on_conflict_do_nothing(index_elements=["hwid"]),
@@ -59,8 +63,16 @@ class UnitStore(Store):
             free_unit(work, row["id"], hwid, reason)
 
 
-def locked_unit(work: Work, unit: UnitSeen) -> RowMapping:
-    """Find or make the unit's row and lock it; ``default-mac`` for an address many boards carry."""
+def locked_unit(work: Work, unit: UnitSeen, *, at: tuple[int, str] | None = None) -> RowMapping:
+    """Find or make the unit's row and lock it; ``default-mac`` for an address many boards carry.
+
+    ``at``: run and slot that the unit is about to stand in. Who still stands there will be sent
+    away by the same transaction, so it is locked too, and before, where its id is smaller.
+    """
+    if at is not None and work.conn.dialect.name != "sqlite":
+        standing = work.conn.execute(_STANDING, {"at_run": at[0], "at_slot": at[1]}).scalars()
+        for hwid in sorted(hwid for hwid in standing if hwid < unit.hwid):
+            work.conn.execute(LOCKED_BY_HWID, {"of_hwid": hwid}).one()
     row = work.conn.execute(LOCKED_BY_HWID, {"of_hwid": unit.hwid}).mappings().one_or_none()
     if row is None:
         if unit.mac is not None and not is_usable_mac(unit.mac):
@@ -95,9 +107,10 @@ def lock_units(conn: Connection, unit_ids: Iterable[int | None]) -> None:
     ids = [n for n in unit_ids if n is not None]
     if conn.dialect.name == "sqlite" or not ids:
         return
-    query = select(t.units.c.hwid).where(t.units.c.id == func.any(ids))
-    for hwid in sorted(conn.execute(query).scalars()):  # here: a server sorts by its own language
-        conn.execute(LOCKED_BY_HWID, {"of_hwid": hwid}).one()
+    # Byte by byte, as Python compares: a server would sort by its own language.
+    in_order = collate(t.units.c.hwid, "C")
+    query = select(t.units.c.id).where(t.units.c.id == func.any(ids)).order_by(in_order)
+    conn.execute(query.with_for_update()).all()
 
 
 def hold_unit(work: Work, unit_id: int, hwid: str, reason: str) -> None:
