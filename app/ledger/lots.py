@@ -262,9 +262,13 @@ class LotStore(LotPapers):
         with self.write(actor) as work:
             lot = _one(work.conn, name)
             prior = old.value if new is S.HELD else None
+            chosen = and_(t.licenses.c.lot_id == lot.id, *which)
+            if work.conn.dialect.name != "sqlite":  # in the order in which single ones are held
+                in_order = select(t.licenses.c.id).where(chosen).order_by(t.licenses.c.id)
+                chosen = t.licenses.c.id.in_(in_order.with_for_update())
             n = work.conn.execute(
                 update(t.licenses)
-                .where(and_(t.licenses.c.lot_id == lot.id, *which))
+                .where(chosen)
                 .values(state=new.value, state_at=work.at, prior_state=prior)
             ).rowcount
             if n:
