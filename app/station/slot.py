@@ -224,12 +224,7 @@ class Slot:
 
     def _wait_for_departure(self, report: UnitReport) -> bool:
         """Return True when the slot is free for the next attempt, False when it ends."""
-        done = UnitDone(self.place.name, report)
-        if self._start_on is not StartOn.PLUG:
-            self._tell(done)
-            self._leave(report)
-            return True
-        untold = [done]
+        untold = [UnitDone(self.place.name, report)]
 
         def open_link(port: str, profile: Profile) -> Link:
             # Told once the port is open: a board that is swapped before looks like one that stays.

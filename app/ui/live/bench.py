@@ -19,6 +19,7 @@ from app.settings import OPERATOR, ORDER
 from app.station.places import Places
 from app.ui.live.bench_state import BenchState
 from app.ui.live.session import Session
+from app.ui.live.slot_story import OUTCOME_STATES
 from app.ui.views import BenchEvent, BenchHeader, Changed, SlotState, SlotView
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from app.ui.live.bench_work import BenchWork
 
 FIGURES_EVERY_S = 3.0
+ENDED = frozenset(OUTCOME_STATES.values())
 OF_AN_ORDER = ("no-order-chosen", *NOTHING_LEFT)  # notices that another order answers
 
 
@@ -92,12 +94,16 @@ class LiveBench:
             station.slots[str(slot)].press()
 
     def scan(self, code: str) -> None:
-        """Hand a scanned serial number to the slot that asked for it, else to one that waits."""
+        """Hand a scanned serial number to the slot that asked for it, else to one that waits.
+
+        Else to one whose unit has its verdict: a board may be swapped before its leaving is seen.
+        """
         station, views = self._station, self.slots()
         asking = [view for view in views if view.code == "no-hardware-id"]
         waiting = [view for view in views if view.state is SlotState.WAITING]
+        ended = [view for view in views if view.state in ENDED]
         serial = None if normalise_mac(code) else code
-        for view in [*asking, *waiting]:
+        for view in [*asking, *waiting, *ended]:
             if station is not None and str(view.number) in station.slots:
                 station.slots[str(view.number)].press(serial)
                 return

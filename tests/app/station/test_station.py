@@ -161,9 +161,10 @@ def test_a_key_starts_one_attempt_and_a_scan_gives_it_its_serial(
     watched.until(lambda: watched.of_kind(SlotWaiting, "1") == 1)
     assert watched.of_kind(SlotStarted, "1") == 0
     watched.station.slots["1"].press("SN-0001")
-    watched.until(lambda: len(watched.reports()) == 1 and watched.of_kind(SlotWaiting, "1") == 2)
+    watched.until(lambda: len(watched.reports()) == 1)
     watched.station.slots["1"].press()
     watched.until(lambda: len(watched.reports()) == 2)
+    assert watched.of_kind(SlotWaiting, "1") == 1  # a verdict stands while its board does
     watched.stop()
     scanned, unnamed = watched.reports()
     assert (scanned.outcome, scanned.hwid, scanned.mac) == ("pass", "SN:SN-0001", None)

@@ -87,18 +87,22 @@ def test_every_end_stands_on_its_card_and_in_the_ledger(qtbot, window, services,
 
 
 @over("", "")
-def test_a_slot_number_and_enter_start_that_slot_alone(qtbot, window, reaches, starts_on):
+def test_a_slot_number_and_enter_start_that_slot_alone(qtbot, window, boards, reaches, starts_on):
     starts_on("key")
     page = window.page("bench")
     qtbot.keyClick(window, Qt.Key.Key_F5)
     reaches(s1=SlotState.WAITING, s2=SlotState.WAITING)
     press(qtbot, page, "2")
     reaches(s1=SlotState.WAITING, s2=SlotState.PASS)
+    qtbot.wait(1000)  # the verdict stands for as long as its board does
+    reaches(s2=SlotState.PASS)
+    boards.unplug(2)
+    reaches(s2=SlotState.WAITING)
 
 
 @over("")
 def test_a_scan_starts_a_slot_and_becomes_the_units_serial_number(
-    qtbot, window, services, reaches, starts_on
+    qtbot, window, services, boards, reaches, starts_on
 ):
     starts_on("scan")
     qtbot.keyClick(window, Qt.Key.Key_F5)
@@ -107,6 +111,13 @@ def test_a_scan_starts_a_slot_and_becomes_the_units_serial_number(
     reaches(s1=SlotState.PASS)
     (unit,) = services.units.fetch(UnitQuery(text="SN-2026-000123"), 0, 2)
     assert unit.serial == "SN-2026-000123"
+    boards.unplug(1)
+    boards.plug(1)  # swapped in no time
+    press(qtbot, window.page("bench"), "SN-2026-000124")
+    qtbot.waitUntil(lambda: services.units.count(UnitQuery(text="SN-2026-000124")) == 1)
+    reaches(s1=SlotState.PASS)
+    (following,) = services.units.fetch(UnitQuery(text="SN-2026-000124"), 0, 2)
+    assert following.mac != unit.mac
 
 
 @over("", EMPTY)
