@@ -66,6 +66,8 @@ class RailButton(QToolButton):
         painter.setPen(colour(palette.on_rail_active if self.isChecked() else palette.on_rail))
         corner = self.rect().adjusted(0, px(4), -px(7), 0)
         short = self._keys.removeprefix("Ctrl+").replace("+", " ")
+        if self.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly and len(short) > 1:
+            short = ""  # it would lie over the icon; the tool tip tells it
         painter.drawText(corner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, short)
         painter.end()
 
