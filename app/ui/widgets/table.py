@@ -164,6 +164,8 @@ class Table(Panel, Generic[Row]):
         is_ours = held is not None and self.isAncestorOf(held)
         is_nobodys = held is None or held.objectName() == "page"
         is_any = self.model.rowCount() > 0
+        if held is not None and is_ours and is_any and self._stack.currentIndex() == 1:
+            held.clearFocus()  # hidden with it, it would scroll the page to whatever comes next
         self._stack.setCurrentIndex(0 if is_any else 1)
         if is_any and is_ours:
             self.view.setFocus()
