@@ -25,6 +25,18 @@ class SlotState(StrEnum):
     FOUND = "found"
 
 
+ENDED = frozenset(
+    {
+        SlotState.PASS,
+        SlotState.FAIL,
+        SlotState.DOUBTFUL,
+        SlotState.REFUSED,
+        SlotState.STOPPED,
+    }
+)
+"""The states of a slot whose unit has its verdict."""
+
+
 class StepState(StrEnum):
     """Where a step is."""
 

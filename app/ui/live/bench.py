@@ -19,15 +19,13 @@ from app.settings import OPERATOR, ORDER
 from app.station.places import Places
 from app.ui.live.bench_state import BenchState
 from app.ui.live.session import Session
-from app.ui.live.slot_story import OUTCOME_STATES
-from app.ui.views import BenchEvent, BenchHeader, Changed, SlotState, SlotView
+from app.ui.views import ENDED, BenchEvent, BenchHeader, Changed, SlotState, SlotView
 
 if TYPE_CHECKING:
     from app.station.station import Station
     from app.ui.live.bench_work import BenchWork
 
 FIGURES_EVERY_S = 3.0
-ENDED = frozenset(OUTCOME_STATES.values())
 OF_AN_ORDER = ("no-order-chosen", *NOTHING_LEFT)  # notices that another order answers
 
 
