@@ -31,6 +31,7 @@ class Look(QObject):
         super().__init__(app)
         self._app = app
         self._theme = "system"
+        self._is_fusion = False
         self._folder = tempfile.TemporaryDirectory(prefix="keywright-look-")
         self.scale = 1.0
         self._fonts: dict[tuple[float, bool, bool], QFont] = {}  # of this scale
@@ -47,7 +48,9 @@ class Look(QObject):
             self.scaled.emit(former, self.scale)
         self.palette = load_palette(self._resolved(theme))
         app = self._app
-        app.setStyle("Fusion")
+        if not self._is_fusion:  # once: a style that replaces its like is deleted under its widgets
+            app.setStyle("Fusion")
+            self._is_fusion = True
         app.setFont(self.font(BODY))
         app.setPalette(_qt_palette(self.palette))
         app.setStyleSheet(
